@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `objective`: the good fraction a service promises, and `99.9_percent` to write it.
+#pragma once
+
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/result.hpp>
+
+#include <compare>
+#include <string_view>
+
+namespace nines::inline NINES_ABI {
+
+/// The fraction of events that should be good, strictly between 0 and 1.
+///
+/// Holds the fraction and its complement, the allowed error, each rounded once from the decimal
+/// that was written: `99.9_percent.allowed_error() == 0.001`. A double with at most 15 significant
+/// digits is read as that decimal, so `objective::fraction(0.999)` is the same objective; the
+/// complement of any other double is 1 - x. "100 %" has no error budget and is refused.
+class objective {
+public:
+    /// From the good fraction, such as 0.999. Errors: out_of_domain unless 0 < good < 1.
+    [[nodiscard]] static constexpr objective fraction(double good) {
+        return try_fraction(good).value();
+    }
+    [[nodiscard]] static constexpr result<objective> try_fraction(double good) noexcept {
+        return from_double(good, 1, {errc::out_of_domain, "objective::fraction", open_unit});
+    }
+
+    /// From percent, such as 99.9. Errors: out_of_domain unless 0 < good < 100.
+    [[nodiscard]] static constexpr objective percent(double good) {
+        return try_percent(good).value();
+    }
+    [[nodiscard]] static constexpr result<objective> try_percent(double good) noexcept {
+        return from_double(good, 100,
+                           {errc::out_of_domain, "objective::percent",
+                            "expected more than 0 and less than 100 percent; "
+                            "100 percent leaves no error budget"});
+    }
+
+    /// From the allowed bad fraction, such as 0.001. Errors: out_of_domain unless 0 < bad < 1.
+    [[nodiscard]] static constexpr objective from_allowed_error(double bad) {
+        return try_from_allowed_error(bad).value();
+    }
+    [[nodiscard]] static constexpr result<objective> try_from_allowed_error(double bad) noexcept {
+        const error refusal{errc::out_of_domain, "objective::from_allowed_error", open_unit};
+        return from_double(bad, 1, refusal).transform([](const objective& mirrored) {
+            return objective{mirrored.allowed_error_, mirrored.target_};
+        });
+    }
+
+    /// Reads "99.9%", "99.9 %" or "0.999", exactly in decimal, up to 16 digits after the point.
+    /// Errors: malformed for other text, out_of_domain for 0, 100 % and beyond.
+    [[nodiscard]] static constexpr result<objective> parse(std::string_view text) noexcept {
+        const bool is_percent = text.ends_with('%');
+        if (is_percent) {
+            text.remove_suffix(1);
+            text = text.substr(0, text.find_last_not_of(' ') + 1);
+        }
+        const auto number = detail::parse_decimal(text);
+        if (!number || number->scale > max_scale) {
+            return error{errc::malformed, "objective::parse",
+                         "expected a decimal such as 99.9% or 0.999 with at most 16 digits "
+                         "after the point"};
+        }
+        return from_decimal(*number, is_percent ? 100 : 1,
+                            {errc::out_of_domain, "objective::parse",
+                             "expected more than 0 and less than 100 percent; "
+                             "100 percent leaves no error budget"});
+    }
+
+    /// The good fraction promised.
+    [[nodiscard]] constexpr double target() const noexcept { return target_; }
+    /// The bad fraction allowed; the error budget as a fraction of events.
+    [[nodiscard]] constexpr double allowed_error() const noexcept { return allowed_error_; }
+
+    /// Equal when they allow the same error. A higher objective allows less.
+    friend constexpr bool operator==(const objective& a, const objective& b) noexcept {
+        return a.allowed_error_ == b.allowed_error_;
+    }
+    friend constexpr std::partial_ordering operator<=>(const objective& a,
+                                                       const objective& b) noexcept {
+        return b.allowed_error_ <=> a.allowed_error_;
+    }
+
+private:
+    static constexpr unsigned max_scale = 16;
+    static constexpr const char* open_unit =
+        "expected more than 0 and less than 1; a bad fraction of 0 leaves no error budget";
+
+    constexpr objective(double target, double allowed_error) noexcept
+        : target_{target}, allowed_error_{allowed_error} {}
+
+    static constexpr result<objective> from_decimal(detail::decimal good, unsigned whole,
+                                                    const error& refusal) noexcept {
+        const auto one = detail::power_of_ten(good.scale) * whole;
+        if (good.significand == 0 || good.significand >= one) {
+            return refusal;
+        }
+        return objective{detail::rounded_quotient(good.significand, one),
+                         detail::rounded_quotient(one - good.significand, one)};
+    }
+
+    static constexpr result<objective> from_double(double good, unsigned whole,
+                                                   const error& refusal) noexcept {
+        if (!detail::is_finite(good) || !(good > 0 && good < whole)) {
+            return refusal;
+        }
+        if (const auto decimal = detail::shortest_decimal(good)) {
+            return from_decimal(*decimal, whole, refusal);
+        }
+        const double target = good / whole;
+        if (!(target > 0 && target < 1)) {
+            return refusal;
+        }
+        return objective{target, (whole - good) / whole};
+    }
+
+    double target_;
+    double allowed_error_;
+};
+
+namespace literals {
+
+/// `99.9_percent`: an objective, exact in decimal. Anything but a decimal strictly between 0
+/// and 100 with at most 16 digits after the point does not compile.
+template <char... Digits>
+[[nodiscard]] consteval objective operator""_percent() {
+    constexpr char text[] = {Digits..., '%'};
+    return objective::parse({text, sizeof...(Digits) + 1}).value();
+}
+
+} // namespace literals
+
+using namespace literals;
+
+} // namespace nines::inline NINES_ABI
