@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSL-1.0
+# Sorts the public headers into components by what they reach through their includes, so that no
+# list of headers is kept by hand.
+
+# Third-party folders that a header reaches, itself or through other headers of the library.
+function(_nines_reach include_dir header out)
+    get_property(known GLOBAL PROPERTY "nines_reach_${header}" SET)
+    if(NOT known)
+        set_property(GLOBAL PROPERTY "nines_reach_${header}" "") # ends a circle of includes
+        file(STRINGS "${include_dir}/${header}" lines REGEX "^#include <[A-Za-z]+/")
+        set(reached "")
+        foreach(line IN LISTS lines)
+            string(REGEX MATCH "<([A-Za-z]+)/[^>]+>" path "${line}")
+            set(folder "${CMAKE_MATCH_1}")
+            string(REGEX REPLACE "[<>]" "" path "${path}")
+            if(folder STREQUAL "nines" AND EXISTS "${include_dir}/${path}")
+                _nines_reach("${include_dir}" "${path}" further)
+                list(APPEND reached ${further})
+            elseif(folder MATCHES "^(boost|date|Eigen)$")
+                list(APPEND reached ${folder})
+            endif()
+        endforeach()
+        list(REMOVE_DUPLICATES reached)
+        list(SORT reached)
+        set_property(GLOBAL PROPERTY "nines_reach_${header}" "${reached}")
+    endif()
+    get_property(reached GLOBAL PROPERTY "nines_reach_${header}")
+    set(${out} "${reached}" PARENT_SCOPE)
+endfunction()
+
+# Sets NINES_HEADERS_core, _stats (Boost), _rotation (date), _capacity (Eigen) and _nines (more than
+# one of them) to absolute paths.
+macro(nines_sort_headers include_dir)
+    foreach(component IN ITEMS core stats rotation capacity nines)
+        set(NINES_HEADERS_${component} "")
+    endforeach()
+    file(GLOB_RECURSE nines_headers RELATIVE "${include_dir}" CONFIGURE_DEPENDS
+         "${include_dir}/nines/*.hpp")
+    foreach(header IN LISTS nines_headers)
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${include_dir}/${header}")
+        _nines_reach("${include_dir}" "${header}" reached)
+        if(reached STREQUAL "")
+            set(component core)
+        elseif(reached STREQUAL "boost")
+            set(component stats)
+        elseif(reached STREQUAL "date")
+            set(component rotation)
+        elseif(reached STREQUAL "Eigen")
+            set(component capacity)
+        else()
+            set(component nines)
+        endif()
+        list(APPEND NINES_HEADERS_${component} "${include_dir}/${header}")
+    endforeach()
+endmacro()

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: BSL-1.0
+# Tests of the example programs: their code as libraries, and the programs themselves.
+if(NOT NINES_BUILD_EXAMPLES)
+    return()
+endif()
+
+file(GLOB example_tests RELATIVE "${CMAKE_CURRENT_LIST_DIR}" CONFIGURE_DEPENDS
+     examples/*_test.cpp examples/*/*_test.cpp)
+set(example_libraries "")
+foreach(example IN LISTS NINES_EXAMPLES)
+    if(TARGET examples_${example})
+        list(APPEND example_libraries examples_${example})
+    endif()
+endforeach()
+nines_doctests(examples_tests SOURCES ${example_tests} LINKS nines::nines ${example_libraries})
+if(TARGET examples_tests)
+    target_include_directories(examples_tests PRIVATE "${PROJECT_SOURCE_DIR}/examples")
+    if(TARGET slo_report)
+        target_compile_definitions(
+            examples_tests PRIVATE NINES_SLO_REPORT="$<TARGET_FILE:slo_report>"
+        )
+        add_dependencies(examples_tests slo_report)
+    endif()
+endif()
