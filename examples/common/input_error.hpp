@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `input_error`: what is wrong with an input as a whole, and stops the run.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace nines::examples {
+
+/// Thrown for input that cannot be read at all: a missing file, a missing column, a contradiction
+/// in a config. `what()` is "file:line: problem", or "file: problem" when no line is to blame.
+/// A program prints it and ends with exit status 2.
+class input_error : public std::runtime_error {
+public:
+    /// \param file what the user knows the input by
+    /// \param line the first line is 1; 0 blames the file as a whole
+    /// \param problem what was expected
+    input_error(std::string file, std::uint64_t line, std::string problem)
+        : std::runtime_error{file + ':' + (line == 0 ? "" : std::to_string(line) + ':') + ' ' +
+                             problem},
+          file_{std::move(file)},
+          line_{line},
+          problem_{std::move(problem)} {}
+
+    [[nodiscard]] const std::string& file() const noexcept { return file_; }
+    [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
+    [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+private:
+    std::string file_;
+    std::uint64_t line_;
+    std::string problem_;
+};
+
+} // namespace nines::examples
