@@ -58,12 +58,12 @@ build() {
     shift
     log=$(mktemp)
     if [[ -t 2 ]]; then
-        NINJA_STATUS='[%f/%t] ' cmake --build "$dir" ${1:+--target "$@"} 2>&1 | tee "$log" |
+        NINJA_STATUS="[%f/%t] " cmake --build "$dir" ${1:+--target "$@"} -- -k 0 2>&1 | tee "$log" |
             awk '{ printf "\r\033[K%.100s", $0 > "/dev/stderr"; fflush("/dev/stderr") }
                  END { if (NR) printf "\r\033[K" > "/dev/stderr" }'
         status=${PIPESTATUS[0]}
     else
-        NINJA_STATUS='[%f/%t] ' cmake --build "$dir" ${1:+--target "$@"} 2>&1 | tee "$log" |
+        NINJA_STATUS="[%f/%t] " cmake --build "$dir" ${1:+--target "$@"} -- -k 0 2>&1 | tee "$log" |
             awk -F'[][/]' '/^\[[0-9]+\/[0-9]+\]/ && int(10 * $2 / $3) > tenth {
                      tenth = int(10 * $2 / $3); print "  built " $2 " of " $3 > "/dev/stderr" }'
         status=${PIPESTATUS[0]}

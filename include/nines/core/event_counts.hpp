@@ -55,7 +55,7 @@ struct event_counts {
             return error{errc::out_of_domain, "event_counts",
                          "expected counts that are not negative, finite, and fit the count type"};
         }
-        if (*b > std::numeric_limits<Count>::max() - *g) {
+        if (*b > (std::numeric_limits<Count>::max)() - *g) {
             return total_overflows;
         }
         return event_counts{*g, *b, checked{}};
@@ -124,7 +124,7 @@ struct event_counts {
 
     [[nodiscard]] constexpr result<event_counts>
     try_plus(const event_counts& other) const noexcept {
-        constexpr Count most = std::numeric_limits<Count>::max();
+        constexpr Count most = (std::numeric_limits<Count>::max)();
         if (other.total() > most - total()) {
             return total_overflows;
         }

@@ -128,7 +128,13 @@ namespace literals {
 template <char... Digits>
 [[nodiscard]] consteval objective operator""_percent() {
     constexpr char text[] = {Digits..., '%'};
-    return objective::parse({text, sizeof...(Digits) + 1}).value();
+    constexpr auto parsed = objective::parse({text, sizeof...(Digits) + 1});
+    static_assert(parsed.has_value() || parsed.error().code != errc::malformed,
+                  "expected a decimal such as 99.9_percent with at most 16 digits after the point");
+    static_assert(parsed.has_value() || parsed.error().code != errc::out_of_domain,
+                  "expected more than 0 and less than 100 percent; "
+                  "100 percent leaves no error budget");
+    return parsed.value();
 }
 
 } // namespace literals

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: expected more than 0 and less than 100 percent
+#include <nines/core/objective.hpp>
+
+using namespace nines::literals;
+
+#ifdef POSITIVE_CONTROL
+inline constexpr auto promised = 99.9999_percent;
+#else
+inline constexpr auto promised = 100_percent;
+#endif
