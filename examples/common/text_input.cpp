@@ -7,8 +7,11 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <limits>
+#include <numeric>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -381,8 +384,25 @@ std::optional<std::string_view> line_reader::next() {
     return line;
 }
 
+/// Counts in bytes side by side, which compilers turn into vector code, and empties them before
+/// they can overflow.
 std::uint64_t count_newlines(std::string_view text) noexcept {
-    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    constexpr std::size_t lanes = 64;
+    constexpr std::size_t most_rows = std::numeric_limits<std::uint8_t>::max();
+    std::uint64_t count = 0;
+    while (text.size() >= lanes) {
+        std::array<std::uint8_t, lanes> counts{};
+        const std::size_t rows = std::min(text.size() / lanes, most_rows);
+        const char* row = text.data();
+        for (const char* const end = row + rows * lanes; row != end; row += lanes) {
+            for (std::size_t i = 0; i < lanes; ++i) {
+                counts[i] = static_cast<std::uint8_t>(counts[i] + (row[i] == '\n' ? 1 : 0));
+            }
+        }
+        count = std::accumulate(counts.begin(), counts.end(), count);
+        text.remove_prefix(rows * lanes);
+    }
+    return count + static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 } // namespace nines::examples
