@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Calendar periods: the week, month, quarter or year that holds a moment, in a time zone.
+#pragma once
+
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/half_open.hpp>
+#include <nines/core/result.hpp>
+
+#include <date/date.h>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+
+namespace nines::inline NINES_ABI {
+
+enum class calendar_unit : std::uint8_t {
+    week,    ///< ISO 8601: from Monday
+    month,   ///< from the first
+    quarter, ///< from January, April, July or October
+    year,    ///< from January
+};
+
+/// A zone that is the same distance from UTC all year; UTC itself by default.
+struct fixed_offset_zone {
+    std::chrono::seconds east{}; ///< local time minus UTC, within a day or so
+
+    [[nodiscard]] constexpr date::local_seconds to_local(date::sys_seconds at) const noexcept {
+        return date::local_seconds{at.time_since_epoch() + east};
+    }
+    [[nodiscard]] constexpr date::sys_seconds to_sys(date::local_seconds at) const noexcept {
+        return date::sys_seconds{at.time_since_epoch() - east};
+    }
+};
+
+inline constexpr fixed_offset_zone utc_zone{};
+
+namespace detail {
+
+/// Answers the rules of a zone at a local time, as `date::time_zone` does.
+template <class Zone>
+concept knows_transitions = requires(const Zone& zone, date::local_seconds local) {
+    { zone.get_info(local).first.offset } -> std::convertible_to<std::chrono::seconds>;
+    { zone.get_info(local).first.end } -> std::convertible_to<date::sys_seconds>;
+};
+
+/// Maps every local time to one moment.
+template <class Zone>
+concept maps_to_sys = requires(const Zone& zone, date::local_seconds local) {
+    { zone.to_sys(local) } -> std::convertible_to<date::sys_seconds>;
+};
+
+/// The moment of a local time: the first of two, or the transition when the clock skips it.
+template <class Zone>
+[[nodiscard]] date::sys_seconds first_moment(const Zone& zone, date::local_seconds local) {
+    if constexpr (knows_transitions<Zone>) {
+        const auto info = zone.get_info(local);
+        if (info.result == info.nonexistent) {
+            return info.first.end;
+        }
+        return date::sys_seconds{local.time_since_epoch() - info.first.offset};
+    } else {
+        return zone.to_sys(local);
+    }
+}
+
+[[nodiscard]] constexpr date::local_days start_of(calendar_unit unit,
+                                                  date::local_days day) noexcept {
+    const date::year_month_day ymd{day};
+    const auto month = static_cast<unsigned>(ymd.month());
+    switch (unit) {
+    case calendar_unit::week:
+        return day - (date::weekday{day} - date::Monday);
+    case calendar_unit::month:
+        return date::local_days{ymd.year() / ymd.month() / 1};
+    case calendar_unit::quarter:
+        return date::local_days{ymd.year() / date::month{(month - 1) / 3 * 3 + 1} / 1};
+    case calendar_unit::year:
+        break;
+    }
+    return date::local_days{ymd.year() / date::January / 1};
+}
+
+/// The start after one that `start_of` gave.
+[[nodiscard]] constexpr date::local_days next_start(calendar_unit unit,
+                                                    date::local_days start) noexcept {
+    constexpr int longest[] = {7, 31, 92, 366};
+    return start_of(unit, start + date::days{longest[static_cast<unsigned>(unit)]});
+}
+
+} // namespace detail
+
+/// What knows a time zone: `fixed_offset_zone`, `date::time_zone`, or any type with
+/// `to_local(sys_seconds)` and either `get_info(local_seconds)` or a `to_sys(local_seconds)` that
+/// answers the first of two moments, and the transition for a time that does not exist.
+template <class Zone>
+concept calendar_zone = (detail::knows_transitions<Zone> || detail::maps_to_sys<Zone>) &&
+                        requires(const Zone& zone, date::sys_seconds at) {
+                            { zone.to_local(at) } -> std::convertible_to<date::local_seconds>;
+                        };
+
+/// The calendar period that holds a moment, as [from, to) in system time.
+///
+/// Starts and ends at local midnight, so a month with a change of clocks is an hour shorter or
+/// longer. A midnight that does not exist is the moment of the transition, one that occurs twice
+/// is the first; the periods of a unit follow each other without gap or overlap.
+/// Parameters: `at`, system time in any duration, in the years 1 to 9998; `zone`, see
+/// `calendar_zone`. Errors: out_of_domain for other years. Cost: two or three lookups in the zone.
+/// Example: calendar_period(calendar_unit::month, now, *date::locate_zone("Europe/Berlin"))
+template <class Duration, calendar_zone Zone = fixed_offset_zone>
+[[nodiscard]] result<half_open<date::sys_seconds>>
+calendar_period(calendar_unit unit, date::sys_time<Duration> at, const Zone& zone = utc_zone) {
+    constexpr double first = -62135596800.0; // 0001-01-01
+    constexpr double last = 253370764800.0;  // 9999-01-01
+    const std::chrono::duration<double> since{at.time_since_epoch()};
+    if (!detail::is_finite(since.count()) || !(since.count() > first && since.count() < last)) {
+        return error{errc::out_of_domain, "calendar_period", "expected a year from 1 to 9998"};
+    }
+    const auto moment = date::floor<std::chrono::seconds>(at);
+    auto start = detail::start_of(unit, date::floor<date::days>(zone.to_local(moment)));
+    auto next = detail::next_start(unit, start);
+    auto from = detail::first_moment(zone, start);
+    auto to = detail::first_moment(zone, next);
+    if (!(moment < to)) { // clocks went back over midnight: this is the second time around
+        from = to;
+        to = detail::first_moment(zone, detail::next_start(unit, next));
+    }
+    return half_open{from, to};
+}
+
+} // namespace nines::inline NINES_ABI
