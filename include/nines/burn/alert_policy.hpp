@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `alert_policy`: the conditions that watch one objective, ready made or by hand.
+#pragma once
+
+#include <nines/burn/alert_condition.hpp>
+#include <nines/burn/policy_repair.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/objective.hpp>
+#include <nines/core/result.hpp>
+
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+namespace nines::inline NINES_ABI {
+
+/// Which conditions of a policy hold, by severity.
+class firing_conditions {
+public:
+    [[nodiscard]] constexpr bool paging() const noexcept { return pages_ != 0; }
+    [[nodiscard]] constexpr bool ticketing() const noexcept { return tickets_ != 0; }
+    /// Whether condition `index`, from 0, holds.
+    [[nodiscard]] constexpr bool contains(std::size_t index) const noexcept {
+        return index < max_alert_conditions && ((pages_ | tickets_) >> index & 1U) != 0;
+    }
+    friend constexpr bool operator==(const firing_conditions&,
+                                     const firing_conditions&) noexcept = default;
+
+private:
+    friend class alert_policy;
+    std::uint32_t pages_ = 0;
+    std::uint32_t tickets_ = 0;
+};
+
+/// Whether a ready-made policy may change conditions that do not suit the objective and period.
+enum class unsuitable : unsigned char { repaired, refused };
+
+/// One to eight checked conditions for one objective and one budget period. A value: copying it
+/// copies all of it, and nothing is allocated.
+class alert_policy {
+public:
+    /// A policy made by hand: the rules as they are, in this order, or a refusal.
+    ///
+    /// Errors: those of `alert_condition::try_from` for the first rule that has one, with `where`
+    /// naming the rule from 1 ("alert_policy: condition 2"); out_of_domain for no rules at all,
+    /// overflow for more than eight.
+    [[nodiscard]] static constexpr result<alert_policy>
+    from_conditions(std::span<const alert_rule> rules, const nines::objective& promised,
+                    std::chrono::seconds period) noexcept {
+        if (rules.empty()) {
+            return error{errc::out_of_domain, "alert_policy", "expected at least one condition"};
+        }
+        if (rules.size() > max_alert_conditions) {
+            return error{errc::overflow, "alert_policy", "expected at most eight conditions"};
+        }
+        const auto first = alert_condition::try_from(rules[0], promised, period);
+        if (!first) {
+            return named(first.error(), 0);
+        }
+        alert_policy policy{*first, promised, period};
+        for (std::size_t i = 1; i < rules.size(); ++i) {
+            const auto next = alert_condition::try_from(rules[i], promised, period);
+            if (!next) {
+                return named(next.error(), i);
+            }
+            policy.conditions_[policy.size_++] = *next;
+        }
+        return policy;
+    }
+    [[nodiscard]] static constexpr result<alert_policy>
+    from_conditions(std::initializer_list<alert_rule> rules, const nines::objective& promised,
+                    std::chrono::seconds period) noexcept {
+        return from_conditions(std::span{rules.begin(), rules.size()}, promised, period);
+    }
+
+    [[nodiscard]] constexpr std::span<const alert_condition> conditions() const noexcept {
+        return std::span{conditions_}.first(size_);
+    }
+    [[nodiscard]] constexpr const nines::objective& objective() const noexcept {
+        return objective_;
+    }
+    [[nodiscard]] constexpr std::chrono::seconds period() const noexcept { return period_; }
+
+    /// What a ready-made policy changed so that every condition suits; empty where all did, and
+    /// for policies made by hand.
+    [[nodiscard]] constexpr std::span<const policy_change> changes() const noexcept {
+        return std::span{changes_}.first(changed_);
+    }
+
+    /// Which conditions hold now.
+    ///
+    /// Parameters: `counts_over(window)` gives the events of the window of that length that ends
+    /// now, as `event_counts`; it is asked for the long and the short window of every condition.
+    /// Returns: a condition without traffic in either window does not hold; nor does one exactly
+    /// at its factor. Cost: two calls and four multiplications a condition.
+    template <std::invocable<std::chrono::seconds> CountsOver>
+    [[nodiscard]] constexpr firing_conditions firing(CountsOver&& counts_over) const
+        noexcept(std::is_nothrow_invocable_v<CountsOver&, std::chrono::seconds>) {
+        firing_conditions holding;
+        for (std::size_t i = 0; i < size_; ++i) {
+            const auto& condition = conditions_[i];
+            const auto bit = static_cast<std::uint32_t>(condition.holds(
+                counts_over(condition.long_window()), counts_over(condition.short_window())));
+            auto& mask =
+                condition.severity() == alert_severity::page ? holding.pages_ : holding.tickets_;
+            mask |= bit << i;
+        }
+        return holding;
+    }
+
+    friend constexpr bool operator==(const alert_policy& a, const alert_policy& b) noexcept {
+        if (a.size_ != b.size_ || a.objective_ != b.objective_ || a.period_ != b.period_) {
+            return false;
+        }
+        for (std::size_t i = 0; i < a.size_; ++i) {
+            if (!(a.conditions_[i] == b.conditions_[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    static constexpr result<alert_policy> carried(std::span<const alert_rule> rules,
+                                                  std::chrono::seconds base,
+                                                  const nines::objective& promised,
+                                                  std::chrono::seconds period, unsuitable mode,
+                                                  detail::carried_by how) noexcept;
+    friend constexpr result<alert_policy> constant_share_policy(std::span<const alert_rule> rules,
+                                                                std::chrono::seconds base,
+                                                                const nines::objective& promised,
+                                                                std::chrono::seconds period,
+                                                                unsuitable mode) noexcept;
+    friend constexpr result<alert_policy> window_scaled_policy(std::span<const alert_rule> rules,
+                                                               std::chrono::seconds base,
+                                                               const nines::objective& promised,
+                                                               std::chrono::seconds period,
+                                                               unsuitable mode) noexcept;
+
+    constexpr alert_policy(const alert_condition& first, const nines::objective& promised,
+                           std::chrono::seconds period) noexcept
+        : conditions_{first, first, first, first, first, first, first, first},
+          size_{1},
+          objective_{promised},
+          period_{period} {}
+
+    static constexpr error named(const error& refusal, std::size_t index) noexcept {
+        constexpr std::array<const char*, max_alert_conditions> names{
+            "alert_policy: condition 1", "alert_policy: condition 2", "alert_policy: condition 3",
+            "alert_policy: condition 4", "alert_policy: condition 5", "alert_policy: condition 6",
+            "alert_policy: condition 7", "alert_policy: condition 8"};
+        return {refusal.code, names[index], refusal.what};
+    }
+
+    std::array<alert_condition, max_alert_conditions> conditions_;
+    std::size_t size_;
+    nines::objective objective_;
+    std::chrono::seconds period_;
+    std::array<policy_change, max_alert_conditions> changes_{};
+    std::size_t changed_ = 0;
+};
+
+/// Rules of the Site Reliability Workbook, for 30 days: 2 %, 5 %, 10 % and 10 % of the budget.
+inline constexpr std::array<alert_rule, 4> workbook_rules{{
+    {alert_severity::page, std::chrono::hours{1}, std::chrono::minutes{5}, 14.4},
+    {alert_severity::page, std::chrono::hours{6}, std::chrono::minutes{30}, 6},
+    {alert_severity::ticket, std::chrono::days{1}, std::chrono::hours{2}, 3},
+    {alert_severity::ticket, std::chrono::days{3}, std::chrono::hours{6}, 1},
+}};
+inline constexpr std::chrono::seconds workbook_period = std::chrono::days{30};
+
+/// Rules in wide use whose windows go with the period and whose factors stay, for 28 days.
+inline constexpr std::array<alert_rule, 4> window_scaled_rules{{
+    {alert_severity::page, std::chrono::hours{1}, std::chrono::minutes{5}, 14},
+    {alert_severity::page, std::chrono::hours{6}, std::chrono::minutes{30}, 7},
+    {alert_severity::ticket, std::chrono::days{1}, std::chrono::hours{2}, 2},
+    {alert_severity::ticket, std::chrono::days{4}, std::chrono::hours{6}, 1},
+}};
+inline constexpr std::chrono::seconds window_scaled_period = std::chrono::days{28};
+
+/// Carries rules from the period `base` that they were written for to another by keeping windows
+/// and shares of the budget: factor = share × period / window.
+///
+/// Parameters: one to eight rules with positive windows and factors; `base` and `period` from 1
+/// hour to 10 years. Rules, repairs, changes and errors otherwise as `workbook_policy`, which this
+/// is for `workbook_rules`. `alert_rule::from_share` writes a rule by its share.
+[[nodiscard]] constexpr result<alert_policy>
+constant_share_policy(std::span<const alert_rule> rules, std::chrono::seconds base,
+                      const objective& promised, std::chrono::seconds period,
+                      unsuitable mode = unsuitable::repaired) noexcept {
+    return alert_policy::carried(rules, base, promised, period, mode, detail::carried_by::factor);
+}
+
+/// Carries rules from the period `base` that they were written for to another by keeping factors
+/// and shares of the budget: the windows grow and shrink with the period, rounded down to whole
+/// minutes (12 seconds below ten minutes).
+///
+/// Parameters, repairs, changes and errors as `constant_share_policy`. A window that rounds to
+/// nothing becomes one minute, with the factor that keeps its share.
+/// Use when the slowest burn worth a ticket should be 1 whatever the period: over a year, constant
+/// shares leave every burn rate below 12 unseen.
+[[nodiscard]] constexpr result<alert_policy>
+window_scaled_policy(std::span<const alert_rule> rules, std::chrono::seconds base,
+                     const objective& promised, std::chrono::seconds period,
+                     unsuitable mode = unsuitable::repaired) noexcept {
+    return alert_policy::carried(rules, base, promised, period, mode, detail::carried_by::windows);
+}
+
+/// The same for `window_scaled_rules`: factors 14, 7, 2 and 1.
+[[nodiscard]] constexpr result<alert_policy>
+window_scaled_policy(const objective& promised, std::chrono::seconds period,
+                     unsuitable mode = unsuitable::repaired) noexcept {
+    return window_scaled_policy(window_scaled_rules, window_scaled_period, promised, period, mode);
+}
+
+/// The policy of the Site Reliability Workbook for an objective and a budget period: over 30 days
+/// 14.4, 6, 3 and 1 over an hour, six hours, one day and three, which is 2 %, 5 %, 10 % and 10 %
+/// of the budget, and the same shares over the same windows for every other period.
+///
+/// Repairs: where every condition suits, none is touched. One that does not suit keeps its share of
+/// the budget, and with it the time in which it finds a total outage; its window moves, which moves
+/// the factor the other way. (1) At a factor below 1 it would fire while the objective is met: the
+/// window shrinks in proportion to the period, which brings the 30-day factor back. (2) Where that
+/// befalls a page, already below 1.25 (periods under 6.25 days), all windows shrink so, since a
+/// policy moved in part would page for slower burns than it tickets. (3) No long window gets
+/// shorter than a minute; its factor then is what keeps the share. (4) Where factor × allowed error
+/// is 1 or more, not even a total outage fires it: the window grows until the factor is halfway
+/// from 1 to 1 / allowed error, the fastest burn there can be (a quarter of the way for tickets),
+/// so that a page finds an outage of half the requests or a little more; a ticket that such a page
+/// would always precede moves along. (5) What is left with a factor that is still too low, and what
+/// has beside it another with as low a factor that spends less of the budget (or is the same), is
+/// dropped; a page makes a ticket superfluous so, never the other way round. Windows that move
+/// shrink down, and grow up, to whole minutes (12 seconds below ten minutes). `changes()` tells
+/// each of these.
+///
+/// Parameters: any objective; a period from 1 hour to 10 years. `unsuitable::refused` makes the
+/// policy strict: what would need a repair is an error instead.
+/// Returns: conditions by growing windows, shares and falling factors, pages first; from objectives
+/// of 50 % upwards at least one page and one ticket.
+/// Errors: out_of_domain for the period; when strict those of `alert_policy::from_conditions`;
+/// insufficient when no condition is left.
+/// Source: Google, The Site Reliability Workbook (2018), chapter 5; the repairs are our own.
+[[nodiscard]] constexpr result<alert_policy>
+workbook_policy(const objective& promised, std::chrono::seconds period,
+                unsuitable mode = unsuitable::repaired) noexcept {
+    return constant_share_policy(workbook_rules, workbook_period, promised, period, mode);
+}
+
+constexpr result<alert_policy> alert_policy::carried(std::span<const alert_rule> rules,
+                                                     std::chrono::seconds base,
+                                                     const nines::objective& promised,
+                                                     std::chrono::seconds period, unsuitable mode,
+                                                     detail::carried_by how) noexcept {
+    constexpr std::chrono::seconds shortest = std::chrono::hours{1};
+    constexpr std::chrono::seconds longest = std::chrono::days{3660};
+    if (!(period >= shortest && period <= longest && base >= shortest && base <= longest)) {
+        return error{errc::out_of_domain, "alert_policy",
+                     "expected a period of 1 hour to 10 years"};
+    }
+    if (rules.empty() || rules.size() > max_alert_conditions) {
+        return from_conditions(rules, promised, period);
+    }
+    std::array<alert_rule, max_alert_conditions> as_carried{};
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto& rule = rules[i];
+        const alert_rule windows{rule.severity, rule.long_window, rule.short_window, 1};
+        if (const auto suits = alert_condition::try_from(windows, promised, base); !suits) {
+            return named(suits.error(), i);
+        }
+        if (!detail::is_finite(rule.factor) || !(rule.factor > 0)) {
+            return named({errc::out_of_domain, "", "expected a finite factor above zero"}, i);
+        }
+        as_carried[i] = detail::rule_carrier{rule, base, period}.carried(how);
+    }
+    if (mode == unsuitable::refused) {
+        return from_conditions(std::span{as_carried}.first(rules.size()), promised, period);
+    }
+    const auto repaired = detail::policy_repair{rules, base, promised, period, how}.outcome();
+    if (repaired.size == 0) {
+        return error{errc::insufficient, "alert_policy",
+                     "no condition can be made to suit this objective and period"};
+    }
+    auto policy = from_conditions(std::span{repaired.rules}.first(repaired.size), promised, period);
+    if (policy) {
+        policy->changes_ = repaired.changes;
+        policy->changed_ = repaired.changed;
+    }
+    return policy;
+}
+
+} // namespace nines::inline NINES_ABI
