@@ -303,12 +303,7 @@ std::optional<text_block> text_input::state::hand_out(std::size_t size) {
 }
 
 std::optional<text_block> text_input::state::next() {
-    for (;;) {
-        make_room();
-        const bool more = fill();
-        if (in_long_line) {
-            skip_rest_of_long_line();
-        }
+    for (bool more = true;;) {
         const std::string_view text{buffer.data() + begin, end - begin};
         const std::size_t newline = text.rfind('\n');
         if (newline != std::string_view::npos) {
@@ -316,6 +311,11 @@ std::optional<text_block> text_input::state::next() {
         }
         if (!more) {
             break;
+        }
+        make_room();
+        more = fill();
+        if (in_long_line) {
+            skip_rest_of_long_line();
         }
     }
     if (std::exchange(in_long_line, false)) {
