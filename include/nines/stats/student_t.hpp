@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Student's t distribution: the multiple of the standard error that an interval reaches.
+#pragma once
+
+#include <nines/stats/normal.hpp>
+#include <nines/stats/policy.hpp>
+
+#include <boost/math/distributions/students_t.hpp>
+
+#include <concepts>
+#include <limits>
+
+namespace nines::inline NINES_ABI {
+
+/// The t > 0 that a Student variable exceeds with the given probability.
+/// Parameters: degrees of freedom, whole or not; 0 < probability < 1.
+/// Returns: falls in both; infinity where there is nothing to estimate a spread from (no positive
+/// degrees of freedom) or the probability is 0, minus infinity where it is 1.
+/// Accuracy: 13 digits against Boost in `long double` for 1 to 1e6 degrees of freedom; from 1e10
+/// on it is the normal quantile, which differs by less than 1e-9. Cost: about 1 us.
+template <std::floating_point Real>
+[[nodiscard]] Real student_t_upper_quantile(Real degrees, Real probability) noexcept {
+    constexpr Real infinity = std::numeric_limits<Real>::infinity();
+    if (!(degrees > 0) || !(probability > 0)) {
+        return infinity;
+    }
+    if (!(probability < 1)) {
+        return -infinity;
+    }
+    if (degrees > Real{1e10}) {
+        return normal_upper_quantile(probability);
+    }
+    const boost::math::students_t_distribution<Real, math_policy> distribution{degrees};
+    return boost::math::quantile(boost::math::complement(distribution, probability));
+}
+
+/// The t > 0 with P(|T| <= t) = the level, for `degrees` of freedom.
+template <std::floating_point Real = double>
+[[nodiscard]] Real two_sided_student_t_quantile(Real degrees, confidence level) noexcept {
+    return student_t_upper_quantile(degrees, static_cast<Real>(level.significance()) / 2);
+}
+
+} // namespace nines::inline NINES_ABI
