@@ -91,7 +91,7 @@ public:
                          "expected a period that is positive and finite"};
         }
         const error_budget budget{target, length, checked{}};
-        constexpr Real least = std::numeric_limits<Real>::min();
+        constexpr Real least = (std::numeric_limits<Real>::min)();
         if (!(budget.allowed_error() >= least && budget.allowed_downtime().count() >= least)) {
             return error{errc::out_of_domain, "error_budget",
                          "expected an allowed error that the number type can hold"};

@@ -8,9 +8,7 @@
 #include <nines/core/error.hpp>
 #include <nines/core/result.hpp>
 
-#include <algorithm>
 #include <concepts>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -56,14 +54,19 @@ public:
         return budget_policy{std::move(rules), checked{}};
     }
 
-    [[nodiscard]] std::span<const rule> rules() const noexcept { return rules_; }
+    /// In ascending order of their thresholds.
+    [[nodiscard]] const std::vector<rule>& rules() const noexcept { return rules_; }
 
     /// The rule with the highest threshold that is reached, spent fraction >= threshold, or
     /// nullptr when none is. Points into the policy.
     [[nodiscard]] const rule* holding(double spent_fraction) const noexcept {
-        const auto beyond = std::ranges::find_if(
-            rules_, [&](const rule& each) { return !(each.spent_fraction <= spent_fraction); });
-        return beyond == rules_.begin() ? nullptr : &*std::prev(beyond);
+        const rule* reached = nullptr;
+        for (const rule& each : rules_) {
+            if (each.spent_fraction <= spent_fraction) {
+                reached = &each;
+            }
+        }
+        return reached;
     }
 
     /// The same for a budget's status, in events or in time. Without traffic nothing is spent.

@@ -42,8 +42,8 @@ template <chrono_time_point Point>
     if constexpr (std::signed_integral<rep>) {
         const rep start = earlier.time_since_epoch().count();
         if (start < 0 &&
-            later.time_since_epoch().count() > std::numeric_limits<rep>::max() + start) {
-            return Point::duration::max();
+            later.time_since_epoch().count() > (std::numeric_limits<rep>::max)() + start) {
+            return (Point::duration::max)();
         }
     }
     return later - earlier;
@@ -52,7 +52,7 @@ template <chrono_time_point Point>
 /// a + b, or the largest duration when the sum does not fit. Expects durations not below zero.
 template <class Duration>
 [[nodiscard]] constexpr Duration saturating_sum(const Duration& a, const Duration& b) {
-    return b > Duration::max() - a ? Duration::max() : a + b;
+    return b > (Duration::max)() - a ? (Duration::max)() : a + b;
 }
 
 } // namespace detail

@@ -106,8 +106,8 @@ public:
         interval_set rest;
         Point at = window.from;
         for (const interval_type& each : intervals_) {
-            rest.append_if_any({at, std::min(each.from, window.to)});
-            at = std::max(at, each.to);
+            rest.append_if_any({at, (std::min)(each.from, window.to)});
+            at = (std::max)(at, each.to);
         }
         rest.append_if_any({at, window.to});
         return rest;
@@ -144,7 +144,7 @@ private:
             if (joined.empty() || joined.back().to < next.from) {
                 joined.push_back(next);
             } else {
-                joined.back().to = std::max(joined.back().to, next.to);
+                joined.back().to = (std::max)(joined.back().to, next.to);
             }
         }
         intervals_ = std::move(joined);

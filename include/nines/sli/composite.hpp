@@ -8,7 +8,6 @@
 #include <nines/core/interval.hpp>
 #include <nines/core/result.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <ranges>
@@ -56,6 +55,15 @@ template <std::floating_point Real>
 inline constexpr error not_a_part{errc::out_of_domain, "composite",
                                   "expected bad fractions with 0 <= lower <= upper <= 1"};
 inline constexpr error no_parts{errc::insufficient, "composite", "expected at least one part"};
+
+template <std::floating_point Real>
+[[nodiscard]] constexpr Real lesser(Real a, Real b) noexcept {
+    return b < a ? b : a;
+}
+template <std::floating_point Real>
+[[nodiscard]] constexpr Real greater(Real a, Real b) noexcept {
+    return a < b ? b : a;
+}
 
 /// Folds `next(whole, part)` over valid parts, starting from the first one.
 template <part_range Range, class Next>
@@ -109,7 +117,7 @@ template <detail::weighted_range Range>
     if (!(weights > 0)) {
         return error{errc::insufficient, "weighted_average", "expected some weight"};
     }
-    return interval<real>{sum.lower / weights, std::min(sum.upper / weights, real{1})};
+    return interval<real>{sum.lower / weights, detail::lesser(sum.upper / weights, real{1})};
 }
 
 /// The bad fraction of the worst part. Returns: the largest lower and the largest upper bound.
@@ -117,7 +125,7 @@ template <detail::weighted_range Range>
 template <detail::part_range Range>
 [[nodiscard]] constexpr auto worst_of(Range&& parts) -> result<interval<detail::part_real<Range>>> {
     return detail::fold_parts(parts, [](const auto& a, const auto& b) {
-        return interval{std::max(a.lower, b.lower), std::max(a.upper, b.upper)};
+        return interval{detail::greater(a.lower, b.lower), detail::greater(a.upper, b.upper)};
     });
 }
 
@@ -133,11 +141,12 @@ template <detail::part_range Range>
 [[nodiscard]] constexpr auto series(Range&& parts, dependence between)
     -> result<interval<detail::part_real<Range>>> {
     using real = detail::part_real<Range>;
-    const auto any_of = [](real p, real q) { return std::min(p + q * (1 - p), real{1}); };
+    const auto any_of = [](real p, real q) { return detail::lesser(p + q * (1 - p), real{1}); };
     return detail::fold_parts(parts, [=](const auto& a, const auto& b) {
         return between == dependence::independent
                    ? interval{any_of(a.lower, b.lower), any_of(a.upper, b.upper)}
-                   : interval{std::max(a.lower, b.lower), std::min(a.upper + b.upper, real{1})};
+                   : interval{detail::greater(a.lower, b.lower),
+                              detail::lesser(a.upper + b.upper, real{1})};
     });
 }
 
@@ -153,11 +162,11 @@ template <detail::part_range Range>
 [[nodiscard]] constexpr auto parallel(Range&& parts, dependence between)
     -> result<interval<detail::part_real<Range>>> {
     using real = detail::part_real<Range>;
-    const auto all_of = [](real p, real q) { return std::max(p - (1 - q), real{0}); };
+    const auto all_of = [](real p, real q) { return detail::greater(p - (1 - q), real{0}); };
     return detail::fold_parts(parts, [=](const auto& a, const auto& b) {
         return between == dependence::independent
                    ? interval{a.lower * b.lower, a.upper * b.upper}
-                   : interval{all_of(a.lower, b.lower), std::min(a.upper, b.upper)};
+                   : interval{all_of(a.lower, b.lower), detail::lesser(a.upper, b.upper)};
     });
 }
 

@@ -237,7 +237,7 @@ private:
         return {grown ? sample_state::advanced : sample_state::reset, added, after_gap};
     }
 
-    duration longest_step_ = duration::max();
+    duration longest_step_ = (duration::max)();
     Point first_at_{};
     Point last_at_{};
     event_counts<Count> first_;

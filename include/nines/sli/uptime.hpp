@@ -66,7 +66,7 @@ uptime_from_down(const half_open<Point>& period, const interval_set<Point>& down
         return error{errc::out_of_domain, "uptime",
                      "expected a period that is finite and ends after it begins"};
     }
-    if (period.length() == Point::duration::max()) {
+    if (period.length() == (Point::duration::max)()) {
         return error{errc::overflow, "uptime", "the period does not fit the duration"};
     }
     const interval_set<Point> counted = excluded.complement_in(period);
