@@ -69,13 +69,9 @@ struct error_threshold {
                static_cast<double>(counts.total()) * numerator;
     }
 
-    /// threshold / error ratio, in (0, 1) where the ratio is above the threshold and at most 1.
-    [[nodiscard]] constexpr std::optional<double> over(double error_ratio) const noexcept {
-        if (!is_finite(error_ratio) || !(error_ratio <= 1) ||
-            !(error_ratio * denominator > numerator)) {
-            return std::nullopt;
-        }
-        return numerator / (denominator * error_ratio);
+    /// Whether a constant error ratio, of at most 1, is above the threshold.
+    [[nodiscard]] constexpr bool is_exceeded_by(double error_ratio) const noexcept {
+        return is_finite(error_ratio) && error_ratio <= 1 && error_ratio > value();
     }
 };
 
@@ -161,7 +157,13 @@ public:
     template <event_count Count>
     [[nodiscard]] constexpr bool holds(const event_counts<Count>& over_long,
                                        const event_counts<Count>& over_short) const noexcept {
-        return threshold_.is_exceeded_by(over_long) && threshold_.is_exceeded_by(over_short);
+        return burns_over(over_long) && burns_over(over_short);
+    }
+
+    /// The same of one window alone: whether its burn rate is strictly above the factor.
+    template <event_count Count>
+    [[nodiscard]] constexpr bool burns_over(const event_counts<Count>& counts) const noexcept {
+        return threshold_.is_exceeded_by(counts);
     }
 
     /// How long an outage of constant `error_ratio`, 0 to 1, goes on before the condition fires.
@@ -190,18 +192,22 @@ public:
     /// decides detection, the short one is sooner.
     [[nodiscard]] constexpr std::optional<time> rise_time(std::chrono::seconds window,
                                                           double error_ratio) const noexcept {
-        const auto part = threshold_.over(error_ratio);
-        return part ? std::optional{time{threshold_.numerator * seconds_of(window) /
-                                         (threshold_.denominator * error_ratio)}}
-                    : std::nullopt;
+        if (!threshold_.is_exceeded_by(error_ratio)) {
+            return std::nullopt;
+        }
+        return time{threshold_.numerator * seconds_of(window) /
+                    (threshold_.denominator * error_ratio)};
     }
 
     /// When a single `window` alone is back at the factor after an outage that it saw has ended;
     /// the short window decides the reset, the long one would take until it has forgotten.
     [[nodiscard]] constexpr std::optional<time> fall_time(std::chrono::seconds window,
                                                           double error_ratio) const noexcept {
-        const auto part = threshold_.over(error_ratio);
-        return part ? std::optional{time{seconds_of(window) * (1 - *part)}} : std::nullopt;
+        if (!threshold_.is_exceeded_by(error_ratio)) {
+            return std::nullopt;
+        }
+        const double ratio = threshold_.denominator * error_ratio;
+        return time{seconds_of(window) * (ratio - threshold_.numerator) / ratio};
     }
 
     /// The share of the period's budget that is spent when the condition fires, whatever the

@@ -6,6 +6,7 @@
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/policy_repair.hpp>
 #include <nines/core/error.hpp>
+#include <nines/core/event_counts.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/core/result.hpp>
 
@@ -21,6 +22,13 @@
 
 namespace nines::inline NINES_ABI {
 
+/// The events of the two windows of one condition, both ending at the same time.
+template <event_count Count = std::uint64_t>
+struct condition_counts {
+    event_counts<Count> over_long;
+    event_counts<Count> over_short;
+};
+
 /// Which conditions of a policy hold, by severity.
 class firing_conditions {
 public:
@@ -35,8 +43,11 @@ public:
 
 private:
     friend class alert_policy;
-    std::uint32_t pages_ = 0;
-    std::uint32_t tickets_ = 0;
+    constexpr firing_conditions(std::uint32_t pages, std::uint32_t tickets) noexcept
+        : pages_{pages}, tickets_{tickets} {}
+
+    std::uint32_t pages_;
+    std::uint32_t tickets_;
 };
 
 /// Whether a ready-made policy may change conditions that do not suit the objective and period.
@@ -70,7 +81,7 @@ public:
             if (!next) {
                 return named(next.error(), i);
             }
-            policy.conditions_[policy.size_++] = *next;
+            policy.append(*next);
         }
         return policy;
     }
@@ -97,22 +108,29 @@ public:
     /// Which conditions hold now.
     ///
     /// Parameters: `counts_over(window)` gives the events of the window of that length that ends
-    /// now, as `event_counts`; it is asked for the long and the short window of every condition.
+    /// now, as `event_counts`; it is asked for the long window of every condition, and for the
+    /// short one where the long one burns.
     /// Returns: a condition without traffic in either window does not hold; nor does one exactly
-    /// at its factor. Cost: two calls and four multiplications a condition.
+    /// at its factor. Cost: a call and two multiplications a window.
     template <std::invocable<std::chrono::seconds> CountsOver>
     [[nodiscard]] constexpr firing_conditions firing(CountsOver&& counts_over) const
         noexcept(std::is_nothrow_invocable_v<CountsOver&, std::chrono::seconds>) {
-        firing_conditions holding;
-        for (std::size_t i = 0; i < size_; ++i) {
+        return firing_where([&](std::size_t i) {
             const auto& condition = conditions_[i];
-            const auto bit = static_cast<std::uint32_t>(condition.holds(
-                counts_over(condition.long_window()), counts_over(condition.short_window())));
-            auto& mask =
-                condition.severity() == alert_severity::page ? holding.pages_ : holding.tickets_;
-            mask |= bit << i;
-        }
-        return holding;
+            return condition.burns_over(counts_over(condition.long_window())) &&
+                   condition.burns_over(counts_over(condition.short_window()));
+        });
+    }
+
+    /// The same from counts that are at hand, one pair for each of `conditions()`, in order. A
+    /// condition without a pair has seen no traffic.
+    template <event_count Count>
+    [[nodiscard]] constexpr firing_conditions
+    firing(std::span<const condition_counts<Count>> counts) const noexcept {
+        return firing_where([&](std::size_t i) {
+            return i < counts.size() &&
+                   conditions_[i].holds(counts[i].over_long, counts[i].over_short);
+        });
     }
 
     friend constexpr bool operator==(const alert_policy& a, const alert_policy& b) noexcept {
@@ -144,10 +162,28 @@ private:
                                                                std::chrono::seconds period,
                                                                unsuitable mode) noexcept;
 
+    template <class Holds>
+    [[nodiscard]] constexpr firing_conditions firing_where(Holds&& holds) const {
+        std::uint32_t holding = 0;
+        for (std::size_t i = 0; i < size_; ++i) {
+            holding |= (holds(i) ? 1U : 0U) << i;
+        }
+        return firing_conditions{holding & pages_, holding & ~pages_};
+    }
+
+    constexpr void append(const alert_condition& next) noexcept {
+        pages_ |= page_bit(next) << size_;
+        conditions_[size_++] = next;
+    }
+    static constexpr std::uint32_t page_bit(const alert_condition& condition) noexcept {
+        return condition.severity() == alert_severity::page ? 1U : 0U;
+    }
+
     constexpr alert_policy(const alert_condition& first, const nines::objective& promised,
                            std::chrono::seconds period) noexcept
         : conditions_{first, first, first, first, first, first, first, first},
           size_{1},
+          pages_{page_bit(first)},
           objective_{promised},
           period_{period} {}
 
@@ -161,6 +197,7 @@ private:
 
     std::array<alert_condition, max_alert_conditions> conditions_;
     std::size_t size_;
+    std::uint32_t pages_; ///< bit i is set when condition i pages
     nines::objective objective_;
     std::chrono::seconds period_;
     std::array<policy_change, max_alert_conditions> changes_{};

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/burn_rate.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+namespace {
+
+using nines::event_counts;
+
+std::vector<event_counts<>> recorded_counts() {
+    std::mt19937_64 random{1};
+    std::uniform_int_distribution<std::uint64_t> good{1, 1000000};
+    std::uniform_int_distribution<std::uint64_t> bad{0, 1000};
+    std::vector<event_counts<>> counts(1024);
+    for (auto& each : counts) {
+        each = {good(random), bad(random)};
+    }
+    return counts;
+}
+
+nines::objective hidden_objective() {
+    const volatile double percent = 99.9;
+    return nines::objective::percent(percent);
+}
+
+void ours(benchmark::State& state) {
+    const auto counts = recorded_counts();
+    const auto promised = hidden_objective();
+    for (auto _ : state) {
+        double sum = 0;
+        for (const auto& each : counts) {
+            sum += nines::burn_rate(each, promised).value_or(0);
+        }
+        benchmark::DoNotOptimize(sum);
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(counts.size()));
+}
+
+void bare_arithmetic(benchmark::State& state) {
+    const auto counts = recorded_counts();
+    const double allowed = hidden_objective().allowed_error();
+    for (auto _ : state) {
+        double sum = 0;
+        for (const auto& each : counts) {
+            sum +=
+                static_cast<double>(each.bad) / static_cast<double>(each.good + each.bad) / allowed;
+        }
+        benchmark::DoNotOptimize(sum);
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(counts.size()));
+}
+
+BENCHMARK(ours)->Name("burn_rate/ours");
+BENCHMARK(bare_arithmetic)->Name("burn_rate/limit:bare_arithmetic");
+
+} // namespace
