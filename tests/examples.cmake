@@ -22,3 +22,11 @@ if(TARGET examples_tests)
         add_dependencies(examples_tests slo_report)
     endif()
 endif()
+
+if(TARGET service AND TARGET dependency)
+    add_test(NAME examples/service
+             COMMAND "${BASH_PROGRAM}" "${CMAKE_CURRENT_LIST_DIR}/examples/service.sh"
+                     $<TARGET_FILE:service> $<TARGET_FILE:dependency>
+    )
+    set_tests_properties(examples/service PROPERTIES LABELS concurrent TIMEOUT 120)
+endif()

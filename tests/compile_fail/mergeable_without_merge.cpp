@@ -11,7 +11,11 @@ struct sum {
 void keep(nines::mergeable auto) {}
 
 #ifdef POSITIVE_CONTROL
-void check() { keep(sum{}); }
+void check() {
+    keep(sum{});
+}
 #else
-void check() { keep(1); }
+void check() {
+    keep(1);
+}
 #endif

@@ -3,7 +3,11 @@
 #include <nines/core/objective.hpp>
 
 #ifdef POSITIVE_CONTROL
-void check() { static_cast<void>(nines::objective::parse("99.9%")); }
+void check() {
+    static_cast<void>(nines::objective::parse("99.9%"));
+}
 #else
-void check() { nines::objective::parse("99.9%"); }
+void check() {
+    nines::objective::parse("99.9%");
+}
 #endif

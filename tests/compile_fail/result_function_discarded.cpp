@@ -5,7 +5,11 @@
 nines::result<int> answer();
 
 #ifdef POSITIVE_CONTROL
-bool check() { return answer().has_value(); }
+bool check() {
+    return answer().has_value();
+}
 #else
-void check() { answer(); }
+void check() {
+    answer();
+}
 #endif

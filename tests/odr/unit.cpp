@@ -2,4 +2,6 @@
 #include "all_headers.hpp"
 
 nines::objective NINES_ODR_UNIT();
-nines::objective NINES_ODR_UNIT() { return nines::objective::fraction(0.999); }
+nines::objective NINES_ODR_UNIT() {
+    return nines::objective::fraction(0.999);
+}

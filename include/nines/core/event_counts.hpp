@@ -84,7 +84,8 @@ struct event_counts {
     }
 
     /// From all three. Errors: contradiction unless good + bad == total (integers; weighted events
-    /// may differ by one part in 10^12), besides those of the constructor.
+    /// may differ by rounding: one part in 10^12, or 4 epsilon where that is more), besides those
+    /// of the constructor.
     template <class Good, class Bad, class Total>
     [[nodiscard]] static constexpr result<event_counts>
     try_from_all(Good good_events, Bad bad_events, Total total_events) noexcept {
@@ -190,6 +191,8 @@ private:
             }
             if constexpr (std::integral<Count>) {
                 return from_whole(value);
+            } else if (value > (std::numeric_limits<Count>::max)()) {
+                return std::nullopt;
             }
         } else if constexpr (std::integral<Count>) {
             if (!std::in_range<Count>(value)) {
@@ -212,7 +215,9 @@ private:
 
     static constexpr bool agrees(Count sum, Count total) noexcept {
         if constexpr (std::floating_point<Count>) {
-            const Count slack = static_cast<Count>(1e-12L) * total;
+            constexpr Count part = static_cast<Count>(1e-12L);
+            constexpr Count rounding = 4 * std::numeric_limits<Count>::epsilon();
+            const Count slack = (part > rounding ? part : rounding) * total;
             return sum - total <= slack && total - sum <= slack;
         } else {
             return sum == total;

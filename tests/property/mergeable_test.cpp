@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+// One test for every summary: merging has an identity, is commutative and associative, and where a
+// summary has a byte form, reading what was written gives it back and nothing else is accepted.
+//
+// A new summary is added to `summaries` below, with an overload of `generator`.
+
+#include <nines/core/event_counts.hpp>
+#include <nines/core/mergeable.hpp>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <ostream>
+#include <span>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+template <class T>
+struct tag {};
+
+template <std::unsigned_integral Count>
+rc::Gen<nines::event_counts<Count>> generator(tag<nines::event_counts<Count>>) {
+    // Three of them still add up to less than the largest count.
+    const auto counts =
+        rc::gen::inRange<Count>(0, static_cast<Count>((std::numeric_limits<Count>::max)() / 6));
+    return rc::gen::apply(
+        [](Count good, Count bad) { return nines::event_counts<Count>{good, bad}; }, counts,
+        counts);
+}
+
+/// Multiples of 2^-10 below 2^40: sums of three are exact, so that order cannot matter.
+template <std::floating_point Count>
+rc::Gen<nines::event_counts<Count>> generator(tag<nines::event_counts<Count>>) {
+    const auto weights = rc::gen::map(rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 50),
+                                      [](std::int64_t n) { return static_cast<Count>(n) / 1024; });
+    return rc::gen::apply(
+        [](Count good, Count bad) { return nines::event_counts<Count>{good, bad}; }, weights,
+        weights);
+}
+
+using summaries = std::tuple<nines::event_counts<>, nines::event_counts<std::uint16_t>,
+                             nines::event_counts<double>>;
+
+template <class Summary>
+concept has_byte_form = requires(const Summary& summary, std::span<std::byte> out) {
+    { summary.to_bytes(out) } -> std::same_as<nines::result<std::size_t>>;
+    { Summary::from_bytes(out) } -> std::same_as<nines::result<Summary>>;
+};
+
+/// A summary that prints, so that a counterexample says something.
+template <class Summary>
+struct printed {
+    Summary summary;
+    friend std::ostream& operator<<(std::ostream& out, const printed& it) {
+        if constexpr (requires { it.summary.good; }) {
+            return out << "{good " << +it.summary.good << ", bad " << +it.summary.bad << '}';
+        } else {
+            return out << "a summary";
+        }
+    }
+};
+
+template <class Summary>
+Summary draw(const char* name) {
+    const auto shown = rc::gen::map(generator(tag<Summary>{}), [](const Summary& summary) {
+        return printed<Summary>{summary};
+    });
+    return (*shown.as(name)).summary;
+}
+
+template <nines::mergeable Summary>
+Summary merged(Summary into, const Summary& from) {
+    into.merge(from);
+    return into;
+}
+
+template <class Summary>
+std::vector<std::byte> bytes_of(const Summary& summary) {
+    std::vector<std::byte> bytes(1 << 16);
+    bytes.resize(summary.to_bytes(bytes).value());
+    return bytes;
+}
+
+} // namespace
+
+TEST_CASE_TEMPLATE_DEFINE("merging is a commutative monoid", Summary, monoid_laws) {
+    static_assert(nines::mergeable<Summary>);
+    CHECK(rc::check("the value-initialised summary is the identity on either side", [] {
+        const auto a = draw<Summary>("a");
+        RC_ASSERT(merged(Summary{}, a) == a);
+        RC_ASSERT(merged(a, Summary{}) == a);
+    }));
+    CHECK(rc::check("the order of two does not matter", [] {
+        const auto a = draw<Summary>("a");
+        const auto b = draw<Summary>("b");
+        RC_ASSERT(merged(a, b) == merged(b, a));
+    }));
+    CHECK(rc::check("the grouping of three does not matter", [] {
+        const auto a = draw<Summary>("a");
+        const auto b = draw<Summary>("b");
+        const auto c = draw<Summary>("c");
+        RC_ASSERT(merged(merged(a, b), c) == merged(a, merged(b, c)));
+    }));
+}
+
+TEST_CASE_TEMPLATE_DEFINE("a byte form gives back what was written", Summary, byte_form_laws) {
+    if constexpr (has_byte_form<Summary>) {
+        CHECK(rc::check("writing and reading gives the summary back", [] {
+            const auto a = draw<Summary>("a");
+            RC_ASSERT(Summary::from_bytes(bytes_of(a)) == nines::result<Summary>{a});
+        }));
+        CHECK(rc::check("merging after reading is merging before writing", [] {
+            const auto a = draw<Summary>("a");
+            const auto b = draw<Summary>("b");
+            const auto read_a = Summary::from_bytes(bytes_of(a)).value();
+            const auto read_b = Summary::from_bytes(bytes_of(b)).value();
+            RC_ASSERT(bytes_of(merged(read_a, read_b)) == bytes_of(merged(a, b)));
+        }));
+        CHECK(rc::check("a damaged byte is noticed", [] {
+            auto bytes = bytes_of(draw<Summary>("a"));
+            const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size()).as("position");
+            const auto flip = *rc::gen::inRange(1, 256).as("flipped bits");
+            bytes[at] ^= static_cast<std::byte>(flip);
+            RC_ASSERT(!Summary::from_bytes(bytes).has_value());
+        }));
+    }
+}
+
+TEST_CASE_TEMPLATE_APPLY(monoid_laws, summaries);
+TEST_CASE_TEMPLATE_APPLY(byte_form_laws, summaries);
