@@ -1,0 +1,158 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# The example service and its dependency from start to end, over real sockets on 127.0.0.1.
+# Usage: service.sh SERVICE DEPENDENCY
+set -uo pipefail
+service=$1 dependency=$2
+work=$(mktemp -d)
+failures=0 pids=()
+trap 'kill -KILL "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+
+# expect WHAT EXPECTED ACTUAL
+expect() {
+    [[ $2 == "$3" ]] && return
+    printf 'FAILED: %s: expected %s, got %s\n' "$1" "$2" "$3"
+    failures=$((failures + 1))
+}
+
+# start NAME PROGRAM ARGUMENT...: sets port and pid; the system chooses the port.
+start() {
+    local said=$work/$1.out tries
+    : >"$said"
+    "${@:2}" --port 0 >"$said" &
+    pid=$!
+    pids+=("$pid")
+    for ((tries = 0; tries < 100; tries++)); do
+        port=$(sed -n 's/^listening on 127.0.0.1://p' "$said")
+        [[ -z $port ]] || return 0
+        sleep 0.05
+    done
+    echo "FAILED: $1 did not start"
+    exit 1
+}
+
+# stop WHAT PID: asks it to end by SIGTERM.
+stop() {
+    kill -TERM "$2"
+    wait "$2"
+    expect "exit status of the $1 after SIGTERM" 0 $?
+}
+
+# send PORT BYTES: what printf's %b makes of BYTES; sets status and leaves the answer in $work/answer.
+send() {
+    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf '%b' "$2" >&3
+    IFS=' ' read -r -t 5 _ status _ <&3
+    timeout "${3:-5}" cat <&3 >"$work/answer"
+    exec 3>&-
+}
+
+# get TARGET [HEADERS]; post PORT TARGET BODY
+get() { send "$service_port" "GET $1 HTTP/1.1\r\nHost: test\r\nConnection: close\r\n${2:-}\r\n"; }
+post() {
+    send "$1" "POST $2 HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${#3}\r\n\r\n$3"
+}
+
+# expect_get STATUS TARGET [HEADERS]
+expect_get() {
+    get "$2" "${3:-}"
+    expect "GET $2" "$1" "$status"
+}
+
+# expect_refused WHAT WORD ARGUMENT...: the service must end by itself, not with 0, and say WORD.
+expect_refused() {
+    local said code
+    said=$(timeout 5 "$service" "${@:3}" 2>&1)
+    code=$?
+    ((code != 0 && code != 124)) || expect "$1" "a refusal" "exit status $code"
+    [[ $said == *"$2"* ]] || expect "message for $1" "$2" "$said"
+}
+
+start dependency "$dependency" --seed 7
+dependency_pid=$pid dependency_port=$port
+mkdir "$work/uploads"
+start service "$service" --dependency-port "$dependency_port" --dependency-patience-ms 150 \
+    --threads 3 --access-log "$work/access.log" --upload-dir "$work/uploads"
+service_pid=$pid service_port=$port
+
+expect_get 200 /
+expect_get 200 '/catalog?shelf=3'
+expect_get 304 '/catalog?shelf=3' 'If-None-Match: "shelf-3"\r\n'
+expect_get 200 '/orders?item=4'
+expect_get 200 /report
+expect_get 200 /healthz
+expect_get 404 /nowhere 'Referer: a"b\\c\r\nUser-Agent: test\r\n'
+post "$service_port" /upload "hello"
+expect "POST /upload" 201 "$status"
+expect "the uploaded file" hello "$(cat "$work"/uploads/*)"
+send "$service_port" 'GET /catalog HTTP/9.9\r\n' 0.1
+expect "a protocol of the future" 400 "$status"
+send "$service_port" '\x16\x03\x01 \x80"\r\n' 0.1
+expect "bytes that are no request" 400 "$status"
+
+post "$dependency_port" /control/delay ms=soon
+expect "a delay that is no number" 400 "$status"
+post "$dependency_port" /control/delay ms=600
+expect "POST /control/delay" 200 "$status"
+expect_get 504 '/orders?item=4'
+{
+    kill -KILL "$dependency_pid"
+    wait "$dependency_pid"
+} 2>/dev/null
+expect_get 503 '/orders?item=4'
+rm -r "$work/uploads"
+post "$service_port" /upload "nowhere to go"
+expect "POST /upload without the folder" 500 "$status"
+
+get /metrics
+metrics=$work/metrics
+sed '1,/^\r$/d' "$work/answer" >"$metrics"
+expect "the last line of /metrics" "# EOF" "$(tail -n 1 "$metrics")"
+while read -r route class count; do
+    expect "requests of $route, $class" "$count" \
+        "$(sed -n "s|^http_requests_total{route=\"$route\",class=\"$class\"} ||p" "$metrics")"
+done <<'COUNTS'
+/ 2xx 1
+/catalog 2xx 1
+/catalog 3xx 1
+/orders 2xx 1
+/orders 5xx 2
+/upload 2xx 1
+/upload 5xx 1
+/report 2xx 1
+/healthz 2xx 1
+/healthz 1xx 0
+other 4xx 3
+COUNTS
+for sample in _count '_bucket{le="+Inf"}'; do
+    expect "latency$sample" 13 "$(sed -n "s/^http_request_duration_seconds$sample //p" "$metrics")"
+done
+expect "requests that took 0.1 s or less" 12 \
+    "$(sed -n 's/^http_request_duration_seconds_bucket{le="0.1"} //p' "$metrics")"
+
+expect_refused "a port in use" "cannot listen on 127.0.0.1:$service_port" --port "$service_port" \
+    --dependency-port 1 --access-log "$work/other.log" --upload-dir "$work"
+expect_refused "a port out of range" "--port: Value 70000 not in range" --port 70000
+expect_refused "a log that cannot be written" "$work/no/log" --dependency-port 1 \
+    --access-log "$work/no/log" --upload-dir "$work"
+
+stop service "$service_pid"
+start dependency "$dependency"
+stop dependency "$pid"
+
+log=$work/access.log
+shape='^127\.0\.0\.1 - - \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \+0000\] "[^"]+" [0-9]{3} [0-9]+ "[^"]+" "[^"]+" [0-9]+\.[0-9]{6}$'
+expect "lines of the log" 13 "$(wc -l <"$log")"
+expect "lines of the log that look right" 13 "$(grep -cE "$shape" "$log")"
+# has WHAT TEXT
+has() { expect "$1 in the log" 1 "$(grep -cF -- "$2" "$log")"; }
+has "the escaped referer and the agent" '"GET /nowhere HTTP/1.1" 404 0 "a\x22b\x5Cc" "test" 0.'
+has "a protocol of the future" '"GET /catalog HTTP/9.9" 400 0 "-" "-" 0.'
+has "bytes that are no request" '"\x16\x03\x01 \x80\x22" 400 0 "-" "-" 0.'
+has "the upload" '"POST /upload HTTP/1.1" 201 7 "-" "-" 0.'
+has "the order that waited" '"GET /orders?item=4 HTTP/1.1" 504 '
+[[ $(awk '/ 504 /{ print ($NF >= 0.15) }' "$log") == 1 ]] ||
+    expect "time of the order that waited" "0.15 s or more" "$(grep ' 504 ' "$log")"
+
+((failures == 0)) && echo "all as expected"
+((failures == 0))
