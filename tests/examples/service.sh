@@ -8,6 +8,10 @@ work=$(mktemp -d)
 failures=0 pids=()
 trap 'kill -KILL "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
 
+# ThreadSanitizer sees our code but not that of httplib's compiled library.
+echo 'called_from_lib:libcpp-httplib.so' >"$work/tsan"
+export TSAN_OPTIONS="${TSAN_OPTIONS:-} suppressions=$work/tsan"
+
 # expect WHAT EXPECTED ACTUAL
 expect() {
     [[ $2 == "$3" ]] && return
@@ -71,7 +75,7 @@ expect_refused() {
 start dependency "$dependency" --seed 7
 dependency_pid=$pid dependency_port=$port
 mkdir "$work/uploads"
-start service "$service" --dependency-port "$dependency_port" --dependency-patience-ms 150 \
+start service "$service" --dependency-port "$dependency_port" --dependency-patience-ms 1000 \
     --threads 3 --access-log "$work/access.log" --upload-dir "$work/uploads"
 service_pid=$pid service_port=$port
 
@@ -90,9 +94,23 @@ expect "a protocol of the future" 400 "$status"
 send "$service_port" '\x16\x03\x01 \x80"\r\n' 0.1
 expect "bytes that are no request" 400 "$status"
 
+# Four clients at once; none of their requests may be lost or mixed up.
+clients=()
+for ((client = 0; client < 4; client++)); do
+    for ((n = 0; n < 25; n++)); do
+        get "/catalog?shelf=$n"
+        [[ $status == 200 ]] || exit 1
+    done &
+    clients+=($!)
+done
+for client in "${clients[@]}"; do
+    wait "$client"
+    expect "one of four clients at once" 0 $?
+done
+
 post "$dependency_port" /control/delay ms=soon
 expect "a delay that is no number" 400 "$status"
-post "$dependency_port" /control/delay ms=600
+post "$dependency_port" /control/delay ms=4000
 expect "POST /control/delay" 200 "$status"
 expect_get 504 '/orders?item=4'
 {
@@ -113,7 +131,7 @@ while read -r route class count; do
         "$(sed -n "s|^http_requests_total{route=\"$route\",class=\"$class\"} ||p" "$metrics")"
 done <<'COUNTS'
 / 2xx 1
-/catalog 2xx 1
+/catalog 2xx 101
 /catalog 3xx 1
 /orders 2xx 1
 /orders 5xx 2
@@ -125,10 +143,10 @@ done <<'COUNTS'
 other 4xx 3
 COUNTS
 for sample in _count '_bucket{le="+Inf"}'; do
-    expect "latency$sample" 13 "$(sed -n "s/^http_request_duration_seconds$sample //p" "$metrics")"
+    expect "latency$sample" 113 "$(sed -n "s/^http_request_duration_seconds$sample //p" "$metrics")"
 done
-expect "requests that took 0.1 s or less" 12 \
-    "$(sed -n 's/^http_request_duration_seconds_bucket{le="0.1"} //p' "$metrics")"
+within=$(sed -n 's/^http_request_duration_seconds_bucket{le="1.0"} //p' "$metrics")
+((within < 113)) || expect "requests answered within a second" "112 or less" "$within"
 
 expect_refused "a port in use" "cannot listen on 127.0.0.1:$service_port" --port "$service_port" \
     --dependency-port 1 --access-log "$work/other.log" --upload-dir "$work"
@@ -142,8 +160,8 @@ stop dependency "$pid"
 
 log=$work/access.log
 shape='^127\.0\.0\.1 - - \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \+0000\] "[^"]+" [0-9]{3} [0-9]+ "[^"]+" "[^"]+" [0-9]+\.[0-9]{6}$'
-expect "lines of the log" 13 "$(wc -l <"$log")"
-expect "lines of the log that look right" 13 "$(grep -cE "$shape" "$log")"
+expect "lines of the log" 113 "$(wc -l <"$log")"
+expect "lines of the log that look right" 113 "$(grep -cE "$shape" "$log")"
 # has WHAT TEXT
 has() { expect "$1 in the log" 1 "$(grep -cF -- "$2" "$log")"; }
 has "the escaped referer and the agent" '"GET /nowhere HTTP/1.1" 404 0 "a\x22b\x5Cc" "test" 0.'
@@ -151,8 +169,8 @@ has "a protocol of the future" '"GET /catalog HTTP/9.9" 400 0 "-" "-" 0.'
 has "bytes that are no request" '"\x16\x03\x01 \x80\x22" 400 0 "-" "-" 0.'
 has "the upload" '"POST /upload HTTP/1.1" 201 7 "-" "-" 0.'
 has "the order that waited" '"GET /orders?item=4 HTTP/1.1" 504 '
-[[ $(awk '/ 504 /{ print ($NF >= 0.15) }' "$log") == 1 ]] ||
-    expect "time of the order that waited" "0.15 s or more" "$(grep ' 504 ' "$log")"
+[[ $(awk '/ 504 /{ print ($NF >= 1) }' "$log") == 1 ]] ||
+    expect "time of the order that waited" "1 s or more" "$(grep ' 504 ' "$log")"
 
 ((failures == 0)) && echo "all as expected"
 ((failures == 0))
