@@ -5,6 +5,9 @@ set(NINES_SHARED_DIR "${PROJECT_SOURCE_DIR}/../shared"
     CACHE PATH "Folder of other people's data that tests read; tests are skipped without it")
 
 set(NINES_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    list(APPEND NINES_WARNINGS -Wno-restrict) # sees overlaps in std::string that are none (GCC bug 105651)
+endif()
 
 # For every target of this folder and below.
 macro(nines_use_development_flags)

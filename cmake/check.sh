@@ -19,11 +19,9 @@ check_build() {
     local name=$1 preset=$2 dir=$NINES_ROOT/build/$1
     shift 2
     step "$name: configuring"
-    local log=$dir-configure.log
-    mkdir -p "$NINES_ROOT/build"
-    if ! (cd "$NINES_ROOT" && cmake --preset "$preset" -B "$dir" "$@") >"$log" 2>&1; then
-        cat "$log" >&2
+    if ! configure "$preset" "$dir" "$@"; then
         failed=$((failed + 1))
+        say "  FAILED: $name cannot be configured"
         return
     fi
     step "$name: building"

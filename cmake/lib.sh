@@ -51,6 +51,19 @@ install_missing() {
 # On systems without apt the compiler and CMake being there is taken as: somebody installed the rest.
 have_the_tools() { command -v cmake >/dev/null && command -v ninja >/dev/null && command -v "${CXX:-c++}" >/dev/null; }
 
+# configure PRESET DIR [CMAKE ARGUMENT...]: quiet, unless it fails.
+configure() {
+    local preset=$1 dir=$2 log
+    shift 2
+    log=$(mktemp)
+    if ! (cd "$NINES_ROOT" && cmake --preset "$preset" -B "$dir" "$@") >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+    rm -f "$log"
+}
+
 # build DIR TARGET...: shows one moving line on a terminal and a line every ten per cent elsewhere;
 # the compiler's words only when it fails.
 build() {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+// Runs the benchmarks and prints one table of them. Options beside those of Google Benchmark:
+//   --baseline FILE    the JSON of an earlier run, to compare with
+#include "table.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+/// Takes `name VALUE` or `name=VALUE` out of the arguments.
+std::optional<std::string> take_option(std::vector<char*>& arguments, std::string_view name) {
+    for (auto at = arguments.begin() + 1; at != arguments.end(); ++at) {
+        const std::string_view argument{*at};
+        if (argument == name) {
+            if (at + 1 == arguments.end()) {
+                throw std::runtime_error{std::string{name} + " expects a value"};
+            }
+            std::string value{*(at + 1)};
+            arguments.erase(at, at + 2);
+            return value;
+        }
+        if (argument.starts_with(name) && argument.substr(name.size()).starts_with('=')) {
+            std::string value{argument.substr(name.size() + 1)};
+            arguments.erase(at);
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+int run(std::vector<char*> arguments) {
+    std::optional<nines::bench::comparison> earlier;
+    if (const auto baseline = take_option(arguments, "--baseline")) {
+        earlier = nines::bench::comparison::read(*baseline);
+    }
+    int count = static_cast<int>(arguments.size());
+    benchmark::Initialize(&count, arguments.data());
+    if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) {
+        return 2;
+    }
+    nines::bench::collector collector;
+    benchmark::RunSpecifiedBenchmarks(&collector);
+    benchmark::Shutdown();
+    if (collector.collected().empty()) {
+        std::cerr << "no benchmark has a name that matches\n";
+        return 1;
+    }
+    std::cout << collector.collected().table(earlier ? &*earlier : nullptr);
+    return collector.any_error() ? 1 : 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run({argv, argv + argc});
+    } catch (const std::exception& refusal) {
+        std::cerr << "nines_bench: " << refusal.what() << '\n';
+        return 2;
+    }
+}

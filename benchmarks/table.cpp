@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+
+namespace nines::bench {
+namespace {
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+bool is_variant(std::string_view component) {
+    return component == "ours" || component.starts_with("peer:") || component.starts_with("limit:");
+}
+
+/// How it was measured, which Google Benchmark adds to a name.
+bool is_setting(std::string_view component) {
+    return component.ends_with("_time") || component.starts_with("min_time:") ||
+           component.starts_with("iterations:") || component.starts_with("repeats:");
+}
+
+/// What the variants of a subject are compared by: the finest that all of them count.
+enum class basis { bytes, items, iterations };
+
+bool counted(const samples& all, basis by) {
+    switch (by) {
+    case basis::bytes:
+        return all.bytes_per_second.size() == all.seconds.size();
+    case basis::items:
+        return all.items_per_second.size() == all.seconds.size();
+    case basis::iterations:
+        break;
+    }
+    return true;
+}
+
+/// Seconds a byte, an item or an iteration.
+double cost(const samples& all, basis by) {
+    switch (by) {
+    case basis::bytes:
+        return 1 / median(all.bytes_per_second);
+    case basis::items:
+        return 1 / median(all.items_per_second);
+    case basis::iterations:
+        break;
+    }
+    return median(all.seconds);
+}
+
+std::string time(double seconds) {
+    if (seconds < 1e-6) {
+        return fmt::format("{:.3g} ns", seconds * 1e9);
+    }
+    if (seconds < 1e-3) {
+        return fmt::format("{:.3g} us", seconds * 1e6);
+    }
+    return seconds < 1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.3g} s", seconds);
+}
+
+std::string shown(double cost, basis by) {
+    return by == basis::bytes ? fmt::format("{:.3g} GB/s", 1e-9 / cost) : time(cost);
+}
+
+/// "peer:boost" as "peer boost".
+std::string readable(std::string variant) {
+    std::replace(variant.begin(), variant.end(), ':', ' ');
+    std::replace(variant.begin(), variant.end(), '_', ' ');
+    return variant;
+}
+
+} // namespace
+
+variant_name variant_name::of(std::string_view function, std::string_view arguments) {
+    std::string subject;
+    std::string variant = "ours";
+    const auto take = [&](std::string_view component) {
+        if (is_variant(component)) {
+            variant = component;
+        } else if (!component.empty() && !is_setting(component)) {
+            subject += (subject.empty() ? "" : "/") + std::string{component};
+        }
+    };
+    for (std::string_view rest : {function, arguments}) {
+        while (!rest.empty()) {
+            const auto slash = std::min(rest.find('/'), rest.size());
+            take(rest.substr(0, slash));
+            rest.remove_prefix(std::min(slash + 1, rest.size()));
+        }
+    }
+    return {subject, variant};
+}
+
+void comparison::add(const variant_name& name, double seconds, double items_per_second,
+                     double bytes_per_second) {
+    auto at = std::find_if(subjects_.begin(), subjects_.end(),
+                           [&](const subject& each) { return each.name == name.subject; });
+    if (at == subjects_.end()) {
+        at = subjects_.insert(at, subject{name.subject, {}, {}});
+    }
+    const auto [entry, is_new] = at->by_variant.try_emplace(name.variant);
+    if (is_new) {
+        at->variants.push_back(name.variant);
+    }
+    entry->second.seconds.push_back(seconds);
+    if (items_per_second > 0) {
+        entry->second.items_per_second.push_back(items_per_second);
+    }
+    if (bytes_per_second > 0) {
+        entry->second.bytes_per_second.push_back(bytes_per_second);
+    }
+}
+
+const comparison::subject* comparison::find(std::string_view name) const {
+    const auto at = std::find_if(subjects_.begin(), subjects_.end(),
+                                 [&](const subject& each) { return each.name == name; });
+    return at == subjects_.end() ? nullptr : &*at;
+}
+
+std::string comparison::table(const comparison* earlier) const {
+    constexpr auto row = "{:<44} {:>10}  {:<30} {:>10}  {}\n";
+    std::string text = fmt::format(row, "subject", "ours", "beside", "theirs", "ratio");
+    for (const subject& each : subjects_) {
+        basis by = basis::bytes;
+        for (const basis coarser : {basis::bytes, basis::items, basis::iterations}) {
+            by = coarser;
+            if (std::all_of(each.by_variant.begin(), each.by_variant.end(),
+                            [&](const auto& variant) { return counted(variant.second, by); })) {
+                break;
+            }
+        }
+        const auto own = each.by_variant.find("ours");
+        const double ours = own == each.by_variant.end() ? 0 : cost(own->second, by);
+        std::string subject_column = each.name;
+        std::string ours_column = ours > 0 ? shown(ours, by) : "-";
+        const auto add_row = [&](const std::string& beside, double theirs,
+                                 const std::string& ratio) {
+            text += fmt::format(row, subject_column, ours_column, beside, shown(theirs, by), ratio);
+            subject_column.clear();
+            ours_column.clear();
+        };
+        for (const std::string& variant : each.variants) {
+            const double theirs = cost(each.by_variant.at(variant), by);
+            if (variant == "ours") {
+                continue;
+            }
+            if (!(ours > 0)) {
+                add_row(readable(variant), theirs, "");
+            } else if (variant.starts_with("limit:")) {
+                add_row(readable(variant), theirs,
+                        fmt::format("{:.2f} x the limit", ours / theirs));
+            } else {
+                add_row(readable(variant), theirs, fmt::format("{:.2f} x as fast", theirs / ours));
+            }
+        }
+        const subject* then = earlier != nullptr ? earlier->find(each.name) : nullptr;
+        if (then != nullptr && ours > 0 && then->by_variant.contains("ours") &&
+            counted(then->by_variant.at("ours"), by)) {
+            const double before = cost(then->by_variant.at("ours"), by);
+            add_row("ours, baseline", before,
+                    fmt::format("{:+.1f} % time", 100 * (ours / before - 1)));
+        }
+        if (!subject_column.empty()) {
+            text += fmt::format(row, subject_column, ours_column, "", "", "");
+        }
+    }
+    return text;
+}
+
+comparison comparison::read(const std::string& path) {
+    std::ifstream in{path};
+    if (!in) {
+        throw std::runtime_error{"cannot read " + path};
+    }
+    const auto json = nlohmann::json::parse(in, nullptr, false);
+    if (!json.is_object() || !json.contains("benchmarks")) {
+        throw std::runtime_error{path + ": expected the JSON of an earlier run"};
+    }
+    const std::map<std::string, double> units{{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}};
+    comparison earlier;
+    for (const auto& run : json["benchmarks"]) {
+        if (run.value("run_type", "") == "iteration" && !run.value("error_occurred", false)) {
+            earlier.add(variant_name::of(run.value("run_name", ""), ""),
+                        run.value("real_time", 0.0) * units.at(run.value("time_unit", "ns")),
+                        run.value("items_per_second", 0.0), run.value("bytes_per_second", 0.0));
+        }
+    }
+    return earlier;
+}
+
+void collector::ReportRuns(const std::vector<Run>& runs) {
+    for (const Run& run : runs) {
+        if (run.run_type != Run::RT_Iteration) {
+            continue;
+        }
+        if (run.error_occurred) {
+            std::cerr << run.benchmark_name() << ": " << run.error_message << '\n';
+            any_error_ = true;
+            continue;
+        }
+        const auto counter = [&](const char* name) {
+            const auto at = run.counters.find(name);
+            return at == run.counters.end() ? 0.0 : at->second.value;
+        };
+        const benchmark::BenchmarkName& name = run.run_name;
+        collected_.add(variant_name::of(name.function_name, name.args),
+                       run.real_accumulated_time / static_cast<double>(run.iterations),
+                       counter("items_per_second"), counter("bytes_per_second"));
+    }
+    if (!runs.empty() && runs.front().run_type == Run::RT_Iteration) {
+        std::cerr << "measured " << runs.front().benchmark_name() << '\n';
+    }
+}
+
+} // namespace nines::bench

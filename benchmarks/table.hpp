@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+// The table of a benchmark run: each subject's own implementation beside its peers and its limit.
+//
+// The last component of a benchmark's name is its variant: `ours`, `peer:NAME` or `limit:NAME`;
+// what comes before it, and the arguments behind it, are the subject.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nines::bench {
+
+/// What a variant costs, in each repetition of the run.
+struct samples {
+    std::vector<double> seconds;          ///< an iteration
+    std::vector<double> items_per_second; ///< empty unless the benchmark counts items
+    std::vector<double> bytes_per_second; ///< empty unless the benchmark counts bytes
+};
+
+/// What a name says: "wilson/ours/100" is the variant "ours" of "wilson/100".
+struct variant_name {
+    std::string subject;
+    std::string variant;
+
+    [[nodiscard]] static variant_name of(std::string_view function, std::string_view arguments);
+};
+
+/// Samples by subject and variant, subjects in the order of their first appearance.
+class comparison {
+public:
+    void add(const variant_name& name, double seconds, double items_per_second,
+             double bytes_per_second);
+
+    /// The table as text. Ratios: how many times the limit ours takes, and how many times ours a
+    /// peer takes; medians of the repetitions. With an earlier run, ours now against ours then.
+    [[nodiscard]] std::string table(const comparison* earlier) const;
+
+    /// From the JSON that an earlier run has written. Throws std::runtime_error with the reason.
+    [[nodiscard]] static comparison read(const std::string& path);
+
+    [[nodiscard]] bool empty() const { return subjects_.empty(); }
+
+private:
+    struct subject {
+        std::string name;
+        std::vector<std::string> variants;
+        std::map<std::string, samples> by_variant;
+    };
+
+    [[nodiscard]] const subject* find(std::string_view name) const;
+
+    std::vector<subject> subjects_;
+};
+
+/// Collects the runs of Google Benchmark; says on stderr what has been measured.
+class collector : public benchmark::BenchmarkReporter {
+public:
+    bool ReportContext(const Context&) override { return true; }
+    void ReportRuns(const std::vector<Run>& runs) override;
+
+    [[nodiscard]] const comparison& collected() const { return collected_; }
+    [[nodiscard]] bool any_error() const { return any_error_; }
+
+private:
+    comparison collected_;
+    bool any_error_ = false;
+};
+
+} // namespace nines::bench

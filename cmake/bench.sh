@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# bash cmake/bench.sh [FILTER] [--baseline FILE] [OPTION...]
+# Builds Release, runs the benchmarks whose name matches the regular expression FILTER, and prints
+# one table: ours, peers and limits, medians of interleaved repetitions. Writes build/bench/results.json,
+# which --baseline of a later run compares with. Further options go to the program.
+set -u -o pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# shellcheck disable=SC2086
+install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES libbenchmark-dev goaccess
+
+filter=()
+if [[ -n ${1:-} && $1 != -* ]]; then
+    filter=("--benchmark_filter=$1")
+    shift
+fi
+dir=$NINES_ROOT/build/bench
+configure bench "$dir" || exit 1
+build "$dir" nines_bench || give_up "the benchmarks do not build"
+
+results=$dir/results.json
+"$dir/benchmarks/nines_bench" --benchmark_enable_random_interleaving=true \
+    --benchmark_repetitions=7 --benchmark_min_time=0.05 \
+    "--benchmark_out=$results.new" --benchmark_out_format=json "${filter[@]}" "$@" || exit
+mv "$results.new" "$results"
+say "written: $results"
+bash "$NINES_ROOT/tests/compile_cost/compile_cost.sh" "${CXX:-c++}" "$NINES_ROOT" nines/nines.hpp
