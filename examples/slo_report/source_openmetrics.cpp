@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "slo_report/feed.hpp"
+
+#include "common/openmetrics.hpp"
+
+#include <nines/sli/counter.hpp>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <variant>
+
+namespace nines::examples {
+namespace {
+
+bool all_hold(const conditions& wanted, const metric_sample& sample) noexcept {
+    return std::all_of(wanted.begin(), wanted.end(), [&](const condition& c) {
+        const auto value = sample.label(c.name);
+        return value && c.holds(*value);
+    });
+}
+
+/// The labels, whatever their order.
+std::string series_of(const metric_sample& sample) {
+    std::vector<std::string> labels;
+    for (const auto& label : sample.labels) {
+        labels.push_back(std::string{label.name} + '=' + std::string{label.value});
+    }
+    std::sort(labels.begin(), labels.end());
+    std::string key;
+    for (const auto& label : labels) {
+        key += label;
+        key += '\n';
+    }
+    return key;
+}
+
+/// The series of one metric that an SLO counts, each with a counter of its own.
+class metric_channel {
+public:
+    explicit metric_channel(const slo_feed& feed)
+        : feed_{feed},
+          source_{std::get<openmetrics_source>(feed.slo->source.kind)},
+          events_{coarsest_slot(*feed.slo)} {}
+
+    /// Returns: what was expected of the sample, or nullptr.
+    [[nodiscard]] const char* take(const openmetrics_reader& metrics) {
+        const metric_sample& sample = metrics.sample();
+        if ((sample.name != source_.metric && sample.name != source_.metric + "_total") ||
+            !all_hold(source_.where, sample)) {
+            return nullptr;
+        }
+        if (!sample.time) {
+            return "expected a time stamp after the value; a metrics page without them is one "
+                   "moment and shows no increase";
+        }
+        const auto step = counters_[series_of(sample)].feed(*sample.time, sample.value);
+        if (const auto refused = step.refusal()) {
+            return refused->what;
+        }
+        ++feed_.data->lines_used;
+        const counts64 added = all_hold(source_.bad, sample) ? counts64{0U, step.increase}
+                                                             : counts64{step.increase, 0U};
+        // What a scrape adds happened before it.
+        return events_.add(*sample.time - milliseconds{1}, added)
+                   ? nullptr
+                   : "expected counts whose sum fits 64 bits";
+    }
+
+    void finish() {
+        for (const auto& [name, counter] : counters_) {
+            feed_.data->samples.merge(counter.tally());
+            cover_samples(counter, events_);
+        }
+        feed_.data->read_counters = true;
+        hand_over_requests(feed_, events_.build());
+    }
+
+private:
+    slo_feed feed_;
+    openmetrics_source source_;
+    timeline_builder events_;
+    std::map<std::string, counter<>> counters_;
+};
+
+} // namespace
+
+void read_openmetrics(const file_feeds& group, report_data& into, const load_options& options) {
+    openmetrics_reader metrics{
+        text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
+    std::vector<metric_channel> channels;
+    for (const auto& feed : group.feeds) {
+        channels.emplace_back(feed);
+    }
+    offer_all(metrics, channels);
+    into.lines += metrics.input().lines();
+    for (auto& channel : channels) {
+        channel.finish();
+    }
+}
+
+} // namespace nines::examples

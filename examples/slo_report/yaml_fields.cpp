@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "slo_report/yaml_fields.hpp"
+
+#include "common/bad_lines.hpp"
+
+#include <nines/core/decimal.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace nines::examples {
+namespace {
+
+constexpr unsigned decimals_kept = 9;
+
+/// Closest known word, for "did you mean"; nothing when none is near.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
+    const auto distance = [](std::string_view a, std::string_view b) {
+        std::vector<std::size_t> row(b.size() + 1);
+        for (std::size_t j = 0; j < row.size(); ++j) {
+            row[j] = j;
+        }
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            std::size_t diagonal = std::exchange(row[0], i + 1);
+            for (std::size_t j = 0; j < b.size(); ++j) {
+                const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = std::min({change, diagonal + 1, row[j] + 1});
+            }
+        }
+        return row.back();
+    };
+    std::string_view best;
+    std::size_t least = 3;
+    for (const auto candidate : known) {
+        if (const auto d = distance(word, candidate); d < least) {
+            least = d;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+std::string file_contents(const std::string& file) {
+    errno = 0;
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{std::fopen(file.c_str(), "rb"),
+                                                             &std::fclose};
+    std::string text;
+    std::array<char, 4096> block{};
+    while (in) {
+        const auto size = std::fread(block.data(), 1, block.size(), in.get());
+        text.append(block.data(), size);
+        if (size == 0) {
+            break;
+        }
+    }
+    if (!in || std::ferror(in.get()) != 0) {
+        throw input_error{file, 0, "cannot be read: " + std::generic_category().message(errno)};
+    }
+    return text;
+}
+
+} // namespace
+
+std::uint64_t yaml_value::line() const {
+    return static_cast<std::uint64_t>(std::max(node_.Mark().line, 0)) + 1;
+}
+
+void yaml_value::refuse(const std::string& problem) const {
+    throw input_error{file_, line(), field_.empty() ? problem : field_ + ": " + problem};
+}
+
+std::string yaml_value::text(std::string_view expected) const {
+    if (!node_.IsScalar() || node_.Scalar().empty()) {
+        refuse(fmt::format("expected {}", expected));
+    }
+    return node_.Scalar();
+}
+
+std::vector<std::string> yaml_value::texts(std::string_view expected) const {
+    if (!is_list()) {
+        return {text(expected)};
+    }
+    std::vector<std::string> all;
+    for (const auto& item : items(expected)) {
+        all.push_back(item.text(expected));
+    }
+    return all;
+}
+
+std::vector<yaml_value> yaml_value::items(std::string_view expected) const {
+    if (!is_list() || node_.size() == 0) {
+        refuse(fmt::format("expected {}", expected));
+    }
+    std::vector<yaml_value> all;
+    for (const auto& item : node_) {
+        all.emplace_back(file_, fmt::format("{}[{}]", field_, all.size() + 1), item);
+    }
+    return all;
+}
+
+std::vector<yaml_member> yaml_value::members(std::string_view expected) const {
+    if (!is_map()) {
+        refuse(fmt::format("expected {}", expected));
+    }
+    std::vector<yaml_member> all;
+    for (const auto& pair : node_) {
+        const yaml_value key{file_, field_, pair.first};
+        const std::string name = key.text("field names that are plain text");
+        const auto twice = [&](const yaml_member& other) { return other.name == name; };
+        if (std::any_of(all.begin(), all.end(), twice)) {
+            key.refuse(fmt::format("'{}' is given twice", sanitised(name)));
+        }
+        const std::string path = field_.empty() ? name : field_ + '.' + name;
+        if (pair.second.IsNull()) { // an empty value does not know its line, its key does
+            yaml_value{file_, path, pair.first}.refuse("expected a value, found nothing");
+        }
+        all.push_back({name, {file_, path, pair.second}});
+    }
+    return all;
+}
+
+std::int64_t yaml_value::billionths(std::string_view expected) const {
+    const auto number = detail::parse_decimal(text(expected));
+    if (!number || number->scale > decimals_kept) {
+        refuse(fmt::format("expected {}, found '{}'", expected, sanitised(text(expected))));
+    }
+    const auto factor = detail::power_of_ten(decimals_kept - number->scale);
+    constexpr std::uint64_t most = INT64_MAX;
+    if (number->significand > most / factor) {
+        refuse(fmt::format("expected {}; {} is too large", expected, sanitised(text(expected))));
+    }
+    return static_cast<std::int64_t>(number->significand * factor);
+}
+
+std::chrono::milliseconds yaml_value::duration() const {
+    constexpr std::string_view expected = "a duration such as 30d, 4w, 1h, 30m or 90s";
+    const auto value = parse_duration(text(expected));
+    if (!value) {
+        refuse(fmt::format("expected {}, found '{}'", expected, sanitised(text(expected))));
+    }
+    return *value;
+}
+
+yaml_fields::yaml_fields(yaml_value map, const std::vector<std::string_view>& known,
+                         std::string_view expected)
+    : self_{std::move(map)}, members_{self_.members(expected)} {
+    for (const auto& [name, value] : members_) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) {
+            continue;
+        }
+        const auto hint = nearest(name, known);
+        value.refuse(fmt::format("unknown field; {}known here: {}",
+                                 hint.empty() ? "" : fmt::format("did you mean {}? ", hint),
+                                 fmt::join(known, ", ")));
+    }
+}
+
+std::optional<yaml_value> yaml_fields::find(std::string_view name) const {
+    for (const auto& member : members_) {
+        if (member.name == name) {
+            return member.value;
+        }
+    }
+    return std::nullopt;
+}
+
+yaml_value yaml_fields::require(std::string_view name, std::string_view expected) const {
+    if (auto found = find(name)) {
+        return *found;
+    }
+    self_.refuse(fmt::format("the field '{}' is missing; expected {}", name, expected));
+}
+
+yaml_value load_yaml(const std::string& file) {
+    const std::string text = file_contents(file);
+    try {
+        const auto documents = YAML::LoadAll(text);
+        if (documents.size() > 1) {
+            throw input_error{file, static_cast<std::uint64_t>(documents[1].Mark().line) + 1,
+                              "expected one YAML document, found several"};
+        }
+        if (documents.empty() || documents[0].IsNull()) {
+            throw input_error{file, 1, "expected a map with the fields service and slos"};
+        }
+        return {file, "", documents[0]};
+    } catch (const YAML::Exception& problem) {
+        throw input_error{file, static_cast<std::uint64_t>(std::max(problem.mark.line, 0)) + 1,
+                          "not YAML: " + problem.msg};
+    }
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+    using namespace std::chrono;
+    constexpr std::int64_t day_ms = milliseconds{days{1}}.count();
+    constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{{{"ms", 1},
+                                                                              {"s", 1000},
+                                                                              {"m", 60'000},
+                                                                              {"h", 3'600'000},
+                                                                              {"d", day_ms},
+                                                                              {"w", 7 * day_ms},
+                                                                              {"y", 365 * day_ms}}};
+    std::int64_t number = 0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
+    const auto known = std::find_if(units.begin(), units.end(),
+                                    [&](const auto& entry) { return entry.first == unit; });
+    constexpr std::int64_t longest = 1000 * 365 * day_ms;
+    if (status != std::errc{} || known == units.end() || number <= 0 ||
+        number > longest / known->second) {
+        return std::nullopt;
+    }
+    return milliseconds{number * known->second};
+}
+
+} // namespace nines::examples
