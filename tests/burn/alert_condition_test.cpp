@@ -30,6 +30,7 @@ using nines::objective;
 namespace {
 
 constexpr std::chrono::seconds month = std::chrono::days{30};
+constexpr objective three_nines = 99.9_percent;
 constexpr alert_rule fast{alert_severity::page, 1h, 5min, 14.4};
 
 constexpr alert_condition workbook_page{fast, 99.9_percent, month};
@@ -47,7 +48,7 @@ alert_condition condition(double factor, double percent, std::chrono::seconds wi
                                       objective::percent(percent), month);
 }
 
-errc refusal(const alert_rule& rule, const objective& promised = 99.9_percent,
+errc refusal(const alert_rule& rule, const objective& promised = three_nines,
              std::chrono::seconds period = month) {
     const auto made = alert_condition::try_from(rule, promised, period);
     REQUIRE_FALSE(made.has_value());

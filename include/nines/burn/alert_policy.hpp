@@ -270,9 +270,10 @@ window_scaled_policy(const objective& promised, std::chrono::seconds period,
 /// shorter than a minute; its factor then is what keeps the share. (4) Where factor × allowed error
 /// is 1 or more, not even a total outage fires it: the window grows until the factor is halfway
 /// from 1 to 1 / allowed error, the fastest burn there can be (a quarter of the way for tickets),
-/// so that a page finds an outage of half the requests or a little more; a ticket that such a page
-/// would always precede moves along. (5) What is left with a factor that is still too low, and what
-/// has beside it another with as low a factor that spends less of the budget (or is the same), is
+/// so that a page finds an outage of half the requests or a little more. A window that moved for
+/// another reason ends at no higher factor than this either, and a ticket that such a page would
+/// always precede moves along. (5) What is left with a factor that is still too low, and what has
+/// beside it another with as low a factor that spends less of the budget (or is the same), is
 /// dropped; a page makes a ticket superfluous so, never the other way round. Windows that move
 /// shrink down, and grow up, to whole minutes (12 seconds below ten minutes). `changes()` tells
 /// each of these.

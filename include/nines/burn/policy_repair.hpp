@@ -148,6 +148,9 @@ inline constexpr const char* raised_to_minute =
 inline constexpr const char* lengthened =
     "window lengthened, with the same share of the budget: factor times allowed error was 1 or "
     "more, so that not even a total outage could fire it";
+inline constexpr const char* moved_less =
+    "window moved with the period, but less than in proportion and with the same share of the "
+    "budget: the factor would leave only outages of nearly all requests to fire it, or none";
 inline constexpr const char* lengthened_below_pages =
     "window lengthened, with the same share of the budget: a page that had to become slower would "
     "have found everything first";
@@ -161,6 +164,7 @@ inline constexpr const char* dropped_dominated =
 struct repaired_rule {
     alert_rule rule;
     const char* reason = nullptr; ///< nothing when the rule is as carried
+    bool slowed = false;          ///< its factor was out of reach
     bool dropped = false;
 
     constexpr void move(const rule_carrier& carrier, std::chrono::seconds window,
@@ -192,24 +196,30 @@ constexpr repaired_rule repair_one(const rule_carrier& carrier, carried_by how, 
     } else if (now.rule.long_window < shortest_long_window && how == carried_by::windows) {
         now.move(carrier, shortest_long_window, raised_to_minute);
     }
-    if (!error_threshold{now.rule.factor, allowed_error}.reachable()) {
-        const double factor = carrier.reachable_factor(allowed_error);
-        now.move(carrier, carrier.rounded_up(carrier.window_for(factor)), lengthened);
+    const bool reachable = error_threshold{now.rule.factor, allowed_error}.reachable();
+    const double slower = carrier.reachable_factor(allowed_error);
+    if (!reachable || (now.reason != nullptr && now.rule.factor > slower)) {
+        now.move(carrier, carrier.rounded_up(carrier.window_for(slower)),
+                 now.reason == nullptr ? lengthened : moved_less);
+        now.slowed = true;
     }
     return now;
 }
 
-/// Whether `a` leaves nothing for `b` to find: as low a factor, and less budget spent on the way.
-/// A page also makes a ticket superfluous, but not a ticket a page.
-constexpr bool dominates(const alert_rule& a, const alert_rule& b, bool a_is_first) noexcept {
+/// Whether `a` leaves nothing for `b` to find: as low a factor (but for rounding, where both were
+/// slowed to the same), and less budget spent on the way. A page also makes a ticket superfluous,
+/// but not a ticket a page.
+constexpr bool dominates(const repaired_rule& a, const repaired_rule& b, bool a_is_first) noexcept {
     constexpr double rounding = 1e-9;
-    const double spent_a = a.factor * static_cast<double>(a.long_window.count());
-    const double spent_b = b.factor * static_cast<double>(b.long_window.count());
-    if ((a.severity == alert_severity::ticket && b.severity == alert_severity::page) ||
-        !(a.factor <= b.factor)) {
+    const bool same_severity = a.rule.severity == b.rule.severity;
+    const bool may = same_severity || a.rule.severity == alert_severity::page;
+    const bool both_slowed = same_severity && a.slowed && b.slowed;
+    if (!may || !(a.rule.factor <= b.rule.factor || both_slowed)) {
         return false;
     }
-    const bool same = a.severity == b.severity && a.long_window == b.long_window && a_is_first;
+    const double spent_a = a.rule.factor * static_cast<double>(a.rule.long_window.count());
+    const double spent_b = b.rule.factor * static_cast<double>(b.rule.long_window.count());
+    const bool same = same_severity && a.rule.long_window == b.rule.long_window && a_is_first;
     return same || spent_a < spent_b * (1 - rounding);
 }
 
@@ -225,6 +235,7 @@ public:
             now_[i] = repair_one(carrier(i), how_, pages_too_slowly(), promised_.allowed_error());
         }
         lower_tickets_below_pages();
+        forget_moves_back();
         drop_what_is_left_unsuited();
         drop_dominated();
     }
@@ -266,12 +277,22 @@ private:
         for (std::size_t j = 0; j < written_.size(); ++j) {
             const double lower = carrier(j).reachable_factor(promised_.allowed_error());
             for (std::size_t i = 0; i < written_.size(); ++i) {
-                if (now_[i].reason == lengthened && now_[i].rule.severity == alert_severity::page &&
+                if (now_[i].slowed && now_[i].rule.severity == alert_severity::page &&
                     now_[j].rule.severity == alert_severity::ticket &&
                     now_[i].rule.factor <= now_[j].rule.factor && lower < now_[i].rule.factor) {
                     now_[j].move(carrier(j), carrier(j).rounded_up(carrier(j).window_for(lower)),
                                  lengthened_below_pages);
+                    now_[j].slowed = true;
                 }
+            }
+        }
+    }
+
+    /// A window may shrink with the period and grow again to where it was.
+    constexpr void forget_moves_back() noexcept {
+        for (std::size_t i = 0; i < written_.size(); ++i) {
+            if (now_[i].rule == carrier(i).carried(how_)) {
+                now_[i].reason = nullptr;
             }
         }
     }
@@ -290,7 +311,7 @@ private:
             for (std::size_t i = 0; i < written_.size() && !now_[j].dropped; ++i) {
                 const bool either_moved = now_[i].reason != nullptr || now_[j].reason != nullptr;
                 if (i != j && !now_[i].dropped && either_moved &&
-                    dominates(now_[i].rule, now_[j].rule, i < j)) {
+                    dominates(now_[i], now_[j], i < j)) {
                     now_[j].drop(dropped_dominated);
                 }
             }
