@@ -373,11 +373,12 @@ TEST_CASE("real scrapes of nginx: hg 298 requests with 3 errors, trac 752, lxr 9
     CHECK(zones["hg.nginx.org"].increase() == event_counts{295, 3});
     CHECK(zones["trac.nginx.org"].increase() == event_counts{752, 0});
     CHECK(zones["lxr.nginx.org"].increase() == event_counts{90, 0});
-    for (const auto& [name, each] : zones) {
-        CAPTURE(name);
-        CHECK(each.tally().samples() == 500);
-        CHECK(each.tally().count(sample_state::reset) == 0);
-        CHECK(each.tally().refused() == 0);
-        CHECK(each.tally().gaps == 0);
+    for (const auto& zone : zones) {
+        CAPTURE(zone.first);
+        const auto& tally = zone.second.tally();
+        CHECK(tally.samples() == 500);
+        CHECK(tally.count(sample_state::reset) == 0);
+        CHECK(tally.refused() == 0);
+        CHECK(tally.gaps == 0);
     }
 }
