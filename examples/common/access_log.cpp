@@ -80,6 +80,16 @@ bool take_quoted(cursor& line, std::string_view& field) noexcept {
     return false;
 }
 
+/// The size of " HTTP/1.1" at the end of a request, or of what is like it; else 0.
+std::size_t protocol_size(std::string_view request) noexcept {
+    constexpr std::string_view usual = " HTTP/1.1";
+    if (request.ends_with(usual)) {
+        return usual.size();
+    }
+    const std::string_view last = request.substr(request.rfind(' '));
+    return last.starts_with(" HTTP/") ? last.size() : 0;
+}
+
 /// Splits "GET /path HTTP/1.1". What does not begin with a method and a target leaves both empty.
 void split_request(std::string_view request, access_record& record) noexcept {
     record.method = {};
@@ -92,9 +102,7 @@ void split_request(std::string_view request, access_record& record) noexcept {
     if (size == 0 || size == request.size() || request[size] != ' ') {
         return;
     }
-    const std::size_t last_blank = request.rfind(' ');
-    const bool has_protocol = request.substr(last_blank + 1).starts_with("HTTP/");
-    const std::size_t end = has_protocol ? last_blank : request.size();
+    const std::size_t end = request.size() - protocol_size(request);
     if (end > size + 1) {
         record.method = request.substr(0, size);
         record.path = request.substr(size + 1, end - size - 1);
@@ -112,8 +120,9 @@ bool take_status(cursor& line, std::uint16_t& status) noexcept {
     return true;
 }
 
-/// Takes digits off the front, 18 at most. Returns: how many.
-std::size_t take_digits(cursor& line, std::uint64_t& value) noexcept {
+/// Takes digits off the front, 18 at most; inlined because a call costs a twentieth of a short
+/// line. Returns: how many.
+[[gnu::always_inline]] inline std::size_t take_digits(cursor& line, std::uint64_t& value) noexcept {
     const char* const begin = line.at;
     const char* const end = begin + std::min<std::size_t>(line.left(), 18);
     value = 0;
@@ -218,43 +227,44 @@ const char* access_line_parser::parse(std::string_view line, access_record& reco
     return nullptr;
 }
 
-access_log_reader::access_log_reader(text_input input) : input_{std::move(input)} {
-    batch_.reserve(batch_size);
-}
+access_log_reader::access_log_reader(text_input input)
+    : input_{std::move(input)}, batch_(batch_size) {}
 
 std::span<const access_record> access_log_reader::next() {
-    batch_.clear();
-    while (batch_.empty()) {
+    std::size_t size = 0;
+    while (size == 0) {
         if (rest_.empty()) {
             const auto block = input_.next();
             if (!block) {
-                return {};
+                break;
             }
             rest_ = block->text;
             next_line_ = block->first_line;
         }
-        parse_some();
+        size = parse_some();
     }
-    records_ += batch_.size();
-    return batch_;
+    records_ += size;
+    return std::span{batch_}.first(size);
 }
 
-/// Parses lines of the block until the batch is full or the block is read.
-void access_log_reader::parse_some() {
-    while (!rest_.empty() && batch_.size() < batch_size) {
+/// Parses lines of the block until the batch is full or the block is read. Returns: how many are
+/// records.
+std::size_t access_log_reader::parse_some() {
+    std::size_t size = 0;
+    for (; !rest_.empty() && size < batch_size; ++next_line_) {
         const std::size_t newline = rest_.find('\n');
         std::string_view line = rest_.substr(0, newline);
         rest_.remove_prefix(newline == std::string_view::npos ? rest_.size() : newline + 1);
         if (line.ends_with('\r')) {
             line.remove_suffix(1);
         }
-        access_record& record = batch_.emplace_back();
-        if (const char* problem = parser_.parse(line, record)) {
-            batch_.pop_back();
+        if (const char* problem = parser_.parse(line, batch_[size])) {
             input_.refuse(next_line_, problem, line);
+        } else {
+            ++size;
         }
-        ++next_line_;
     }
+    return size;
 }
 
 } // namespace nines::examples

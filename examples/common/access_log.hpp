@@ -37,7 +37,8 @@ struct access_record {
 /// by the end of the line, and the request time in seconds as a decimal number or "-". Quotes
 /// within quoted fields are escaped by a backslash. What stands before the time is not looked at,
 /// but for being there.
-/// Cost: about 50 ns a line; remembers the last time stamp, because neighbours share it.
+/// Cost: about 60 ns for a line of 100 bytes; remembers the last time stamp, because neighbours
+/// share it.
 class access_line_parser {
 public:
     /// \param line without its line end
@@ -67,7 +68,7 @@ public:
     [[nodiscard]] const text_input& input() const noexcept { return input_; }
 
 private:
-    void parse_some();
+    [[nodiscard]] std::size_t parse_some();
 
     text_input input_;
     access_line_parser parser_;
