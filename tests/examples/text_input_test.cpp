@@ -8,16 +8,23 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace nines::examples;
@@ -90,6 +97,36 @@ std::string random_text(std::mt19937_64& random, std::size_t size) {
         text += random() % 5 == 0 ? "\r\n" : "\n";
     }
     return text;
+}
+
+/// What a progress bar writes to stderr while that is `file`.
+void draw_progress_on(int file) {
+    const int kept = dup(STDERR_FILENO);
+    REQUIRE(dup2(file, STDERR_FILENO) == STDERR_FILENO);
+    {
+        progress_bar bar{"a.log", 2'000'000};
+        std::this_thread::sleep_for(std::chrono::milliseconds{120});
+        bar.update(1'000'000);
+    }
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+}
+
+std::string read_rest(int file) {
+    std::string all;
+    std::array<char, 4096> text{};
+    for (ssize_t size = 1; size > 0;) {
+        size = read(file, text.data(), text.size());
+        all.append(text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    }
+    return all;
+}
+
+/// The most memory that the process has used, in MiB.
+long peak_memory() {
+    struct rusage usage{};
+    REQUIRE(getrusage(RUSAGE_SELF, &usage) == 0);
+    return usage.ru_maxrss / 1024;
 }
 
 } // namespace
@@ -225,4 +262,53 @@ TEST_CASE("the progress line says how much of how much") {
     CHECK(progress_text("a.log", 3'000'000, 2'000'000) ==
           "a.log [" + std::string(30, '=') + "] 100 % of 2 MB");
     CHECK(progress_text("a.log", 3'000'000, 0) == "a.log 3 MB");
+}
+
+TEST_CASE("progress is drawn on a terminal and wiped at the end") {
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    REQUIRE(terminal >= 0);
+    REQUIRE(grantpt(terminal) == 0);
+    REQUIRE(unlockpt(terminal) == 0);
+    const int user_side = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    REQUIRE(user_side >= 0);
+    draw_progress_on(user_side);
+    close(user_side);
+    CHECK(read_rest(terminal) ==
+          "\r" + progress_text("a.log", 1'000'000, 2'000'000) + "\x1b[K" + "\r\x1b[K");
+    close(terminal);
+}
+
+TEST_CASE("no progress is drawn where there is no terminal") {
+    std::array<int, 2> ends{};
+    REQUIRE(pipe(ends.data()) == 0);
+    draw_progress_on(ends[1]);
+    close(ends[1]);
+    CHECK(read_rest(ends[0]).empty());
+    close(ends[0]);
+}
+
+TEST_CASE("a file larger than the memory it may take is read, in one line or in many") {
+    constexpr std::uintmax_t size = std::uintmax_t{64} << 20U;
+    constexpr long allowed = 16;
+    const temporary_file zeros{""};
+    std::filesystem::resize_file(zeros.path(), size);
+    const temporary_file lines{""};
+    {
+        std::ofstream out{lines.path(), std::ios::binary};
+        const std::string block(std::size_t{1} << 16U, '\n');
+        for (std::uintmax_t written = 0; written < size; written += block.size()) {
+            out << block;
+        }
+    }
+    const long before = peak_memory();
+    bad_lines bad;
+    text_input one_line{zeros.path(), bad};
+    CHECK_FALSE(one_line.next());
+    CHECK(one_line.lines() == 1);
+    CHECK(bad.count() == 1);
+    text_input many_lines{lines.path(), bad};
+    while (many_lines.next()) {
+    }
+    CHECK(many_lines.lines() == size);
+    CHECK(peak_memory() - before <= allowed);
 }
