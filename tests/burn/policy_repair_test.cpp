@@ -121,7 +121,7 @@ TEST_CASE("a condition that can just fire is left alone") {
     const auto all = changes(93.0555_percent, days{30});
     REQUIRE(all.size() == 1);
     CHECK(all[0].condition == 1);
-    CHECK(all[0].after->long_window == 113min);
+    CHECK(all[0].after.value_or(alert_rule{}).long_window == 113min);
 }
 
 TEST_CASE("a page that its author set below 1.25 may stay there") {

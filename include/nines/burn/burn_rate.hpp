@@ -22,8 +22,9 @@ struct allowed_error_ratio {
     constexpr explicit allowed_error_ratio(double allowed_error) noexcept
         : numerator{allowed_error}, denominator{1} {
         for (const double scale : {1e9, 1e6}) {
-            const auto whole =
-                static_cast<double>(static_cast<std::int64_t>(allowed_error * scale + 0.5));
+            const auto twice = static_cast<std::int64_t>(allowed_error * 2 * scale);
+            const std::int64_t nearest = (twice + 1) / 2;
+            const auto whole = static_cast<double>(nearest);
             if (whole / scale == allowed_error) {
                 numerator = whole;
                 denominator = scale;

@@ -185,21 +185,21 @@ constexpr repaired_rule repair_one(const rule_carrier& carrier, carried_by how, 
     repaired_rule now{carrier.carried(how)};
     const auto& written = carrier.written;
     if (shrink_all) {
-        now.move(carrier, carrier.rounded_down(carrier.scaled(written.long_window)),
+        now.move(carrier, rule_carrier::rounded_down(carrier.scaled(written.long_window)),
                  shrunk_with_period);
     } else if (!(now.rule.factor >= carrier.least_factor())) {
         const auto at_least_1 =
             written.factor >= 1
                 ? carrier.scaled(written.long_window)
                 : std::chrono::seconds{static_cast<std::int64_t>(carrier.window_for(1))};
-        now.move(carrier, carrier.rounded_down(at_least_1), shortened);
+        now.move(carrier, rule_carrier::rounded_down(at_least_1), shortened);
     } else if (now.rule.long_window < shortest_long_window && how == carried_by::windows) {
         now.move(carrier, shortest_long_window, raised_to_minute);
     }
     const bool reachable = error_threshold{now.rule.factor, allowed_error}.reachable();
     const double slower = carrier.reachable_factor(allowed_error);
     if (!reachable || (now.reason != nullptr && now.rule.factor > slower)) {
-        now.move(carrier, carrier.rounded_up(carrier.window_for(slower)),
+        now.move(carrier, rule_carrier::rounded_up(carrier.window_for(slower)),
                  now.reason == nullptr ? lengthened : moved_less);
         now.slowed = true;
     }
@@ -212,9 +212,9 @@ constexpr repaired_rule repair_one(const rule_carrier& carrier, carried_by how, 
 constexpr bool dominates(const repaired_rule& a, const repaired_rule& b, bool a_is_first) noexcept {
     constexpr double rounding = 1e-9;
     const bool same_severity = a.rule.severity == b.rule.severity;
-    const bool may = same_severity || a.rule.severity == alert_severity::page;
     const bool both_slowed = same_severity && a.slowed && b.slowed;
-    if (!may || !(a.rule.factor <= b.rule.factor || both_slowed)) {
+    const bool as_sensitive = a.rule.factor <= b.rule.factor || both_slowed;
+    if (!as_sensitive || (!same_severity && a.rule.severity == alert_severity::ticket)) {
         return false;
     }
     const double spent_a = a.rule.factor * static_cast<double>(a.rule.long_window.count());
@@ -280,7 +280,7 @@ private:
                 if (now_[i].slowed && now_[i].rule.severity == alert_severity::page &&
                     now_[j].rule.severity == alert_severity::ticket &&
                     now_[i].rule.factor <= now_[j].rule.factor && lower < now_[i].rule.factor) {
-                    now_[j].move(carrier(j), carrier(j).rounded_up(carrier(j).window_for(lower)),
+                    now_[j].move(carrier(j), rule_carrier::rounded_up(carrier(j).window_for(lower)),
                                  lengthened_below_pages);
                     now_[j].slowed = true;
                 }
