@@ -1,1 +1,93 @@
 # SPDX-License-Identifier: BSL-1.0
+# The part of check.sh that `full` adds; sourced by it.
+
+# shellcheck disable=SC2086
+install_missing $NINES_FULL_PACKAGES
+
+fuzz_seconds=20
+
+# ThreadSanitizer over what is concurrent.
+check_tsan() {
+    local dir=$NINES_ROOT/build/clang++-19-tsan
+    step "clang++-19-tsan"
+    configure tsan "$dir" -D CMAKE_CXX_COMPILER=clang++-19 && build "$dir" concurrent ||
+        failed=$((failed + 1))
+    count_ctest "$dir" -L concurrent
+}
+
+check_fuzz() {
+    local dir=$NINES_ROOT/build/clang++-19-fuzz target
+    step "fuzz: building"
+    if ! { configure fuzz "$dir" && build "$dir" fuzz; }; then
+        failed=$((failed + 1))
+        say "  FAILED: the fuzz targets do not build"
+        return
+    fi
+    step "fuzz: $fuzz_seconds s each"
+    local targets=("$dir"/tests/fuzz_*) pids=() log i
+    for ((i = 0; i < ${#targets[@]}; i++)); do
+        target=$(basename "${targets[i]}")
+        fuzz_one "$dir" "$target" >"$dir/$target.log" 2>&1 &
+        pids+=($!)
+        if (((i + 1) % $(nproc) == 0 || i + 1 == ${#targets[@]})); then
+            for log in "${!pids[@]}"; do wait "${pids[log]}" && pids[log]=0 || pids[log]=1; done
+        fi
+    done
+    for ((i = 0; i < ${#targets[@]}; i++)); do
+        target=$(basename "${targets[i]}")
+        log=$dir/$target.log
+        count_step "$target ($(grep -o 'Seed: [0-9]*' "$log"), $(grep -o 'Done [0-9]* runs' "$log"))" \
+            eval "((${pids[i]} == 0)) || { cat '$log'; false; }"
+    done
+}
+
+# fuzz_one DIR TARGET: the corpus that ships is read; what is found stays in the build folder.
+fuzz_one() {
+    local found=$1/found/${2#fuzz_} shipped=$NINES_ROOT/tests/fuzz/corpus/${2#fuzz_}
+    mkdir -p "$found"
+    [[ -d $shipped ]] || shipped=
+    "$1/tests/$2" -max_total_time=$fuzz_seconds -artifact_prefix="$found-" "$found" ${shipped:+"$shipped"}
+}
+
+own_sources() {
+    find "$NINES_ROOT"/{include,tests,benchmarks,examples} -name '*.hpp' -o -name '*.cpp'
+}
+
+check_format() { own_sources | xargs clang-format-19 --dry-run -Werror; }
+
+# Every header in one translation unit, and for each room one of its tests, where templates are
+# instantiated.
+check_tidy() {
+    local dir=$NINES_ROOT/build/clang++-19-tidy room
+    configure tidy "$dir" || return
+    echo "// SPDX-License-Identifier: BSL-1.0" >"$dir/all_headers.cpp"
+    (cd "$NINES_ROOT/include" && find nines -name '*.hpp' | sort | sed 's/.*/#include <&>/') >>"$dir/all_headers.cpp"
+    {
+        echo "$dir/all_headers.cpp"
+        for room in core stats sli budget burn; do
+            find "$NINES_ROOT/tests/$room" -name '*_test.cpp' | sort | head -n 1
+        done
+    } | xargs -P "$(nproc)" -I '{}' clang-tidy-19 --quiet --config-file="$NINES_ROOT/.clang-tidy" '{}' -- \
+        -std=c++20 -I"$NINES_ROOT/include" -I"$NINES_ROOT/tests" \
+        -DNINES_SHARED_DIR='""' -DNINES_SOURCE_DIR='""'
+}
+
+check_documentation() { (cd "$NINES_ROOT" && mkdir -p build && doxygen cmake/Doxyfile); }
+
+step "format, tidy, documentation"
+count_step "clang-format" check_format
+count_step "clang-tidy" check_tidy
+count_step "doxygen without warnings" check_documentation
+
+for compiler in g++ clang++-14 clang++-19; do
+    [[ $compiler-release == "$default_build" ]] ||
+        check_build "$compiler-release" release -D CMAKE_CXX_COMPILER=$compiler
+done
+for compiler in g++ clang++-14 clang++-19; do
+    check_build "$compiler-asan-ubsan" asan-ubsan -D CMAKE_CXX_COMPILER=$compiler
+done
+for compiler in g++ clang++-19; do
+    check_build "$compiler-no-exceptions" no-exceptions -D CMAKE_CXX_COMPILER=$compiler
+done
+check_tsan
+check_fuzz

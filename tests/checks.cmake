@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSL-1.0
-# Tests that are not test cases: what must not compile, layering, compile cost, ODR, packages.
+# Tests that are not test cases: what must not compile, layering, compile cost, ODR, packages. Those
+# labelled static look at sources or installed files and say the same in every mode of a compiler.
 set(strict_flags "-DFLAGS=${NINES_WARNINGS};-Werror;-I${PROJECT_SOURCE_DIR}/include")
 
 file(GLOB compile_fail_cases CONFIGURE_DEPENDS compile_fail/*.cpp)
 foreach(case IN LISTS compile_fail_cases)
     get_filename_component(name "${case}" NAME_WE)
+    list(APPEND static_tests compile_fail/${name})
     add_test(NAME compile_fail/${name}
              COMMAND "${CMAKE_COMMAND}" "-DCOMPILER=${CMAKE_CXX_COMPILER}" "${strict_flags}"
                      "-DSOURCE=${case}" -P "${CMAKE_CURRENT_LIST_DIR}/compile_fail/run.cmake"
@@ -53,6 +55,7 @@ add_test(NAME odr/exception_modes_do_not_mix
 )
 
 foreach(consumer IN ITEMS core all subdirectory)
+    list(APPEND static_tests package/${consumer})
     add_test(NAME package/${consumer}
              COMMAND "${CMAKE_COMMAND}" "-DCOMPILER=${CMAKE_CXX_COMPILER}" "-DCONSUMER=${consumer}"
                      "-DBUILD=${PROJECT_BINARY_DIR}" "-DSOURCE_DIR=${PROJECT_SOURCE_DIR}"
@@ -64,5 +67,9 @@ add_test(NAME readme
          COMMAND "${CMAKE_COMMAND}" "-DCOMPILER=${CMAKE_CXX_COMPILER}" "${strict_flags}"
                  "-DREADME=${PROJECT_SOURCE_DIR}/README.md" "-DBUILD=${CMAKE_CURRENT_BINARY_DIR}" -P
                  "${CMAKE_CURRENT_LIST_DIR}/readme/run.cmake"
+)
+set_tests_properties(
+    ${static_tests} layering layering/finds_planted_violations compile_cost readme
+    odr/exception_modes_do_not_mix PROPERTIES LABELS static
 )
 set_tests_properties(readme PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: no README.md")
