@@ -12,6 +12,7 @@
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 using namespace nines::literals;
 using namespace std::chrono_literals;
@@ -172,6 +173,38 @@ TEST_CASE("a budget spent to the last event is exhausted, not overspent") {
     CHECK(status.remaining == 0);
     CHECK(status.remaining_fraction == 0);
     CHECK(status.state() == budget_state::exhausted);
+}
+
+TEST_CASE("a budget spent to the last event is exhausted for every objective and size") {
+    for (const auto& row : {std::pair{90.0, 10U},
+                            {99.0, 100U},
+                            {99.9, 1000U},
+                            {99.95, 2000U},
+                            {99.99, 10'000U},
+                            {99.999, 100'000U},
+                            {99.9999, 1'000'000U}}) {
+        CAPTURE(row.first);
+        const std::uint64_t one_in = row.second;
+        const error_budget budget{nines::objective::percent(row.first), days{30}};
+        for (std::uint64_t bad = 1; bad <= 2100; ++bad) {
+            const auto status =
+                budget.status(event_counts<>::from_total(bad * (one_in - 1), bad * one_in));
+            REQUIRE(status.state() == budget_state::exhausted);
+            REQUIRE(status.remaining_fraction == 0);
+            REQUIRE(status.spent_fraction() == 1);
+        }
+    }
+}
+
+TEST_CASE("an availability that is exactly the target leaves exactly no time") {
+    for (const double target : {0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999, 0.99999, 0.999999}) {
+        for (const int length : {1, 7, 28, 30, 31, 90, 365}) {
+            CAPTURE(target);
+            CAPTURE(length);
+            const error_budget budget{nines::objective::fraction(target), days{length}};
+            CHECK(budget.status_from_availability(target).state() == budget_state::exhausted);
+        }
+    }
 }
 
 TEST_CASE("zero traffic is a state and not NaN, and poisons nothing that is added to it") {

@@ -3,6 +3,7 @@
 /// `error_budget`: what an objective allows over a period, what is spent of it, what is left.
 #pragma once
 
+#include <nines/budget/exact_share.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
@@ -67,8 +68,9 @@ struct budget_status_bounds {
 /// arithmetic is the same. What differs is the future: in a fixed period what is spent stays
 /// spent until the period ends, in a rolling one it comes back as old errors leave the window
 /// (see `time_to_exhaustion`).
-/// Accuracy: one rounding per operation in the wider of `Real` and double; the allowed error
-/// itself has double precision.
+/// Accuracy: what is allowed is exact when it is a whole number and within one unit in the last
+/// place otherwise (in the wider of `Real` and double, from the decimal of the objective), so
+/// that a budget spent to the last event has exactly nothing left.
 template <std::floating_point Real = double>
 class error_budget {
 public:
@@ -92,7 +94,7 @@ public:
         }
         const error_budget budget{target, length, checked{}};
         constexpr Real least = (std::numeric_limits<Real>::min)();
-        if (!(budget.allowed_error() >= least && budget.allowed_downtime().count() >= least)) {
+        if (!(budget.allowed_.value() >= least && budget.allowed_downtime().count() >= least)) {
             return error{errc::out_of_domain, "error_budget",
                          "expected an allowed error that the number type can hold"};
         }
@@ -104,7 +106,7 @@ public:
 
     /// How long a service that is either up or down may be down in the period.
     [[nodiscard]] constexpr duration allowed_downtime() const noexcept {
-        return duration{static_cast<Real>(allowed_error() * wide{period_.count()})};
+        return duration{static_cast<Real>(allowed_.of(wide{period_.count()}))};
     }
 
     /// The budget of the events that were counted: `allowed` is the allowed error times their
@@ -186,7 +188,7 @@ public:
         }
         const bool inside = availability > 0 && availability < 1;
         const double bad = inside ? detail::complement(availability) : 1 - availability;
-        return of_downtime(wide{bad} * wide{period_.count()});
+        return of_downtime(detail::exact_share<wide>{bad}.of(wide{period_.count()}));
     }
 
     /// The budget in time when the service was down for so long in the period, planned or not.
@@ -247,27 +249,24 @@ private:
     struct checked {};
 
     constexpr error_budget(const objective& target, duration period, checked) noexcept
-        : target_{target}, period_{period} {}
-
-    [[nodiscard]] constexpr wide allowed_error() const noexcept {
-        return wide{target_.allowed_error()};
-    }
+        : target_{target}, allowed_{target.allowed_error()}, period_{period} {}
 
     [[nodiscard]] constexpr budget_status<Real> of_events(wide total, wide bad) const noexcept {
-        const wide allowed = allowed_error() * total;
+        const wide allowed = allowed_.of(total);
         const wide remaining = allowed - bad;
         return {static_cast<Real>(allowed), static_cast<Real>(bad), static_cast<Real>(remaining),
                 allowed > 0 ? static_cast<Real>(remaining / allowed) : Real{1}};
     }
 
     [[nodiscard]] constexpr time_status of_downtime(wide seconds) const noexcept {
-        const wide allowed = allowed_error() * wide{period_.count()};
+        const wide allowed = allowed_.of(wide{period_.count()});
         const wide remaining = allowed - seconds;
         return {duration{static_cast<Real>(allowed)}, duration{static_cast<Real>(seconds)},
                 duration{static_cast<Real>(remaining)}, static_cast<Real>(remaining / allowed)};
     }
 
     objective target_;
+    detail::exact_share<wide> allowed_;
     duration period_;
 };
 
