@@ -16,8 +16,9 @@ namespace nines::inline NINES_ABI::detail {
 
 /// False for NaN and the infinities, also under `-ffast-math`, because it looks at the bits.
 /// A `long double` beyond the range of `double` counts as infinite.
+/// Takes a reference because compilers may assume of a floating-point argument that it is finite.
 template <std::floating_point Real>
-[[nodiscard]] constexpr bool is_finite(Real x) noexcept {
+[[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
     constexpr std::uint64_t exponent_bits = 0x7FF0'0000'0000'0000U;
     return (std::bit_cast<std::uint64_t>(static_cast<double>(x)) & exponent_bits) != exponent_bits;
 }
