@@ -166,19 +166,22 @@ alert_report alerts_of(const slo_data& data, const slo_report& slo, const slo_co
 }
 
 /// Requests a second in the busiest minute, or slot where slots are longer.
-void add_peak(const event_history& traffic, const time_span& window, golden_signals& signals) {
+void add_peak(const timeline& traffic, const time_span& window, golden_signals& signals) {
     const milliseconds over = std::max<milliseconds>(minutes{1}, traffic.resolution());
-    const time_span covered = traffic.covered().clipped_to(window);
-    if (covered.length() < over) {
+    if (traffic.covered().clipped_to(window).length() < over) {
         return;
     }
     std::uint64_t most = 0;
-    std::size_t near_from = 0;
-    std::size_t near_to = 0;
-    for (time_ms from = covered.from; from + over <= covered.to; from += over) {
-        const auto before = traffic.before(from, near_from);
-        const auto until = traffic.before(from + over, near_to);
-        most = std::max(most, until.total() - before.total());
+    std::uint64_t sum = 0;
+    time_ms minute{};
+    for (const auto& slot : traffic.slots()) {
+        if (slot.start < window.from || slot.start >= window.to) {
+            continue;
+        }
+        const time_ms start = slot_start(slot.start, over);
+        sum = (start == minute ? sum : 0) + slot.counts.total();
+        minute = start;
+        most = std::max(most, sum);
     }
     signals.peak_over = over;
     signals.peak_per_second = static_cast<double>(most) / seconds_f{over}.count();

@@ -124,9 +124,9 @@ std::string counts_text(const slo_report& slo) {
                            time(counts.good), time(counts.bad),
                            number(static_cast<double>(counts.bad) / 60'000, 8));
     }
-    std::string text = fmt::format("{} {}: {} good, {} bad", grouped(counts.total()),
-                                   slo.unit == event_unit::slices ? "slices" : "requests",
-                                   grouped(counts.good), grouped(counts.bad));
+    std::string text =
+        fmt::format("{} {}{}: {} good, {} bad", grouped(counts.total()), unit_of_one(slo),
+                    counts.total() == 1 ? "" : "s", grouped(counts.good), grouped(counts.bad));
     if (slo.most_good) {
         text += fmt::format("; {} of the bad ones are in the bucket that holds the threshold and "
                             "may be good",
@@ -334,9 +334,10 @@ void alerts_now(page& out, const slo_report& slo) {
     }
     const auto firing = std::count_if(alerts.conditions.begin(), alerts.conditions.end(),
                                       [](const condition_report& row) { return row.fires; });
-    out.item("alerts now", firing == 0 ? "nothing fires"
-                                       : fmt::format("{} of {} conditions fire", firing,
-                                                     alerts.conditions.size()));
+    out.item("alerts now", fmt::format("{}; burn rates over the long and the short window:",
+                                       firing == 0 ? "nothing fires"
+                                                   : fmt::format("{} of {} conditions fire", firing,
+                                                                 alerts.conditions.size())));
     for (std::size_t i = 0; i < alerts.conditions.size(); ++i) {
         condition_row(out, alerts, i);
     }
@@ -374,7 +375,8 @@ void firing_rows(page& out, const slo_report& slo) {
         const auto& rule = slo.alerts.conditions[firing.condition].condition.rule();
         out.line(fmt::format("  {}  {:<6} {:<24} {:<18} {}",
                              one_day ? clock_text(firing.span.from) : time_text(firing.span.from),
-                             severity_name(rule.severity), rule_text(rule),
+                             severity_name(rule.severity),
+                             rule_text(rule) + (firing.long_covered < 1 ? "*" : ""),
                              (firing.ongoing ? "still on, " : "for ") +
                                  duration_text(std::chrono::duration<double>{firing.span.length()}),
                              fault_text(firing)));
@@ -422,26 +424,36 @@ void notes(page& out, const slo_report& slo) {
     }
 }
 
-/// For each labelled fault the first firing of each SLO that began with it.
+/// "page +12 s": the first firing of a severity that began with the fault.
+std::string first_found(const slo_report& slo, const std::string& fault, alert_severity severity) {
+    for (const auto& firing : slo.alerts.firings) {
+        const auto& condition = slo.alerts.conditions[firing.condition].condition;
+        const auto match = std::find_if(firing.faults.begin(), firing.faults.end(),
+                                        [&](const fault_overlap& o) { return o.name == fault; });
+        if (condition.severity() == severity && match != firing.faults.end()) {
+            return fmt::format("{} +{}", severity_name(severity),
+                               duration_text(std::chrono::duration<double>{match->delay}));
+        }
+    }
+    return {};
+}
+
+/// For each labelled fault, which SLO's alerts began with it.
 void fault_rows(page& out, const report& what) {
     if (what.faults.empty()) {
         return;
     }
     out.blank();
-    out.line("-- labelled faults, and which alert found them how long after they began");
+    out.line("-- labelled faults, and which alerts began how long after them");
     for (const auto& fault : what.faults) {
         std::string found;
         for (const auto& slo : what.slos) {
-            for (const auto& firing : slo.alerts.firings) {
-                const auto match =
-                    std::find_if(firing.faults.begin(), firing.faults.end(),
-                                 [&](const fault_overlap& o) { return o.name == fault.name; });
-                if (match != firing.faults.end()) {
-                    found +=
-                        fmt::format("{}{} +{}", found.empty() ? "" : ", ", slo.config->name,
-                                    duration_text(std::chrono::duration<double>{match->delay}));
-                    break;
-                }
+            const auto paged = first_found(slo, fault.name, alert_severity::page);
+            const auto ticketed = first_found(slo, fault.name, alert_severity::ticket);
+            if (!paged.empty() || !ticketed.empty()) {
+                found +=
+                    fmt::format("{}{}: {}{}{}", found.empty() ? "" : "; ", slo.config->name, paged,
+                                paged.empty() || ticketed.empty() ? "" : ", ", ticketed);
             }
         }
         out.line(fmt::format("{}  {}, for {}", time_text(fault.span.from), fault.name,
@@ -474,8 +486,17 @@ void summary(page& out, const report& what) {
             text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, verdict_name(answer));
         }
     }
-    out.line(fmt::format("{}: {} SLO{}, {}", what.service, what.slos.size(),
-                         what.slos.size() == 1 ? "" : "s", text));
+    std::size_t firing = 0;
+    for (const auto& slo : what.slos) {
+        for (const auto& row : slo.alerts.conditions) {
+            firing += row.fires ? 1 : 0;
+        }
+    }
+    out.line(fmt::format("{}: {} SLO{}, {}; {}", what.service, what.slos.size(),
+                         what.slos.size() == 1 ? "" : "s", text,
+                         firing == 0   ? "no alert fires now"
+                         : firing == 1 ? "1 alert fires now"
+                                       : fmt::format("{} alerts fire now", firing)));
 }
 
 } // namespace

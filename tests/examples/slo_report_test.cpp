@@ -1,0 +1,576 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "report_fixture.hpp"
+#include "shared_data.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using nines::examples::time_ms;
+using nines_test::one_slo;
+using nines_test::report_of;
+using nines_test::run_report;
+using nines_test::scratch_folder;
+using nlohmann::json;
+
+namespace {
+
+/// A line of an access log at a second of 1 January 2026.
+std::string log_line(int second, int status, const std::string& path = "/",
+                     const std::string& seconds_taken = "0.010000") {
+    std::array<char, 200> line{};
+    std::snprintf(line.data(), line.size(),
+                  "10.0.0.1 - - [01/Jan/2026:%02d:%02d:%02d +0000] \"GET %s HTTP/1.1\" %d 5 \"-\" "
+                  "\"t\" %s\n",
+                  second / 3600, second / 60 % 60, second % 60, path.c_str(), status,
+                  seconds_taken.c_str());
+    return line.data();
+}
+
+json only_slo(const json& report) {
+    REQUIRE(report.at("slos").size() == 1);
+    return report.at("slos").at(0);
+}
+
+void check_counts(const json& slo, std::uint64_t good, std::uint64_t bad) {
+    CHECK(slo.at("counts") == json{{"good", good}, {"bad", bad}, {"total", good + bad}});
+}
+
+std::string availability(const std::string& source,
+                         const std::string& more = "target: 99.9, window: 30d") {
+    return one_slo("sli: availability_ratio, " + more + ", source: {" + source + "}");
+}
+
+/// No number in the JSON may be one that JSON does not have.
+void check_all_finite(const json& value) {
+    if (value.is_number_float()) {
+        CHECK(std::isfinite(value.get<double>()));
+    }
+    for (const auto& part : value) {
+        if (value.is_structured()) {
+            check_all_finite(part);
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("GitHub was down for 103,606 minutes in union") {
+    const auto file = nines_test::shared_data("github_incidents/downtime_windows.csv");
+    if (file.empty()) {
+        return;
+    }
+    const scratch_folder folder;
+    const auto config = folder.write(
+        "c.yaml", availability("downtime: " + file + ", where: {impact: [minor, major, critical]}",
+                               "target: 99, window: 5y"));
+    const auto slo = only_slo(report_of(config));
+    CHECK(slo.at("unit") == "milliseconds");
+    CHECK(slo.at("counts").at("bad") == 103'606 * std::uint64_t{60'000});
+    CHECK(slo.at("counts").at("total").get<double>() / 86'400'000 ==
+          doctest::Approx(1608.954).epsilon(1e-6));
+    CHECK(slo.at("budget").at("minutes").at("spent").get<double>() == doctest::Approx(103'606));
+    CHECK(slo.at("verdict") == "missed");
+    CHECK(slo.at("sli").at("method") == "measured");
+    const auto program = run_report(folder, config);
+    CHECK(program.status == 0);
+    CHECK(program.out.find("103,606 min") != std::string::npos);
+}
+
+TEST_CASE("nginx's hg zone had 298 requests and 3 errors, as CSV and as OpenMetrics") {
+    const auto csv = nines_test::shared_data("nginx_plus_status/zone_counters.csv");
+    const auto text = nines_test::shared_data("nginx_plus_status/zone_counters.openmetrics.txt");
+    if (csv.empty() || text.empty()) {
+        return;
+    }
+    const scratch_folder folder;
+    struct zone {
+        const char* name;
+        std::uint64_t good;
+        std::uint64_t bad;
+    };
+    for (const auto& [name, good, bad] :
+         {zone{"hg.nginx.org", 295, 3}, zone{"trac.nginx.org", 752, 0},
+          zone{"lxr.nginx.org", 90, 0}}) {
+        CAPTURE(name);
+        const std::string where = ", where: {zone: " + std::string{name} + "}";
+        const auto from_csv = only_slo(report_of(folder.write(
+            "csv.yaml", availability("counters: " + csv + where + ", total: total, bad: r5xx"))));
+        const auto from_text = only_slo(report_of(folder.write(
+            "om.yaml", availability("openmetrics: " + text + where +
+                                    ", metric: nginx_responses_total, bad: {class: 5xx}"))));
+        check_counts(from_csv, good, bad);
+        check_counts(from_text, good, bad);
+        CHECK(from_csv.at("sli") == from_text.at("sli"));
+        CHECK(from_csv.at("burn_rates") == from_text.at("burn_rates"));
+        CHECK(from_csv.at("counter_resets") == 0);
+    }
+}
+
+TEST_CASE("all of nginx's zones together need no filter but the name of the series") {
+    const auto csv = nines_test::shared_data("nginx_plus_status/zone_counters.csv");
+    if (csv.empty()) {
+        return;
+    }
+    const scratch_folder folder;
+    const auto slo = only_slo(report_of(
+        folder.write("c.yaml", availability("counters: " + csv +
+                                            ", series: zone, good: [r1xx, r2xx, r3xx, r4xx], "
+                                            "bad: r5xx, total: total"))));
+    check_counts(slo, 295 + 752 + 90, 3);
+}
+
+TEST_CASE("the Apache log has 10,000 requests, three of them 5xx") {
+    const auto file = nines_test::shared_data("apache_logs/apache_logs");
+    if (file.empty()) {
+        return;
+    }
+    const scratch_folder folder;
+    const auto report = report_of(folder.write("c.yaml", availability("access_log: " + file)));
+    check_counts(only_slo(report), 9'997, 3);
+    CHECK(report.at("lines") == json{{"read", 10'000}, {"bad", 0}, {"first_bad", json::array()}});
+    CHECK(only_slo(report).at("verdict") == "met");
+    const auto not_found = report_of(
+        folder.write("c.yaml", availability("access_log: " + file + ", bad_status: [404, 5xx]")));
+    check_counts(only_slo(not_found), 10'000 - 213 - 3, 213 + 3);
+}
+
+TEST_CASE("YCSB's latency percentiles are those of its histogram") {
+    const auto file = nines_test::shared_data("hdr_hlog/ycsb_latency_histogram.csv");
+    if (file.empty()) {
+        return;
+    }
+    const scratch_folder folder;
+    const auto slo = only_slo(report_of(folder.write(
+        "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 100, percentage: 99}, "
+                          "window: 1h, source: {latency_histogram: " +
+                          file + ", bucket_width: 0.1}"))));
+    CHECK(slo.at("counts").at("total") == 300'056);
+    const auto& latency = slo.at("golden_signals").at("latency_us");
+    CHECK(latency.at("p50") == 373);
+    CHECK(latency.at("p90") == 443);
+    CHECK(latency.at("p99") == 130'559);
+    CHECK(latency.at("p99.9") == 1'214'463);
+    CHECK(slo.at("golden_signals").at("shown_percentile") ==
+          json{{"name", "p99"}, {"latency_us", 130'559.0}});
+}
+
+TEST_CASE("JSON has the keys that programs rely on, and only numbers that JSON knows") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200) + log_line(1, 503));
+    const auto report = report_of(
+        folder.write("c.yaml", availability("access_log: a.log", "target: 99.9, window: 1h")));
+    CHECK(report.at("service") == "test");
+    const auto slo = only_slo(report);
+    CHECK(slo.at("name") == "one");
+    CHECK(slo.at("objective") == 0.999);
+    check_counts(slo, 1, 1);
+    CHECK(slo.at("counts").at("good").is_number_integer());
+    CHECK(slo.at("sli").at("value") == 0.5);
+    CHECK(slo.at("sli").at("lower").get<double>() < 0.5);
+    CHECK(slo.at("sli").at("upper").get<double>() > 0.5);
+    CHECK(slo.at("sli").at("level") == 0.95);
+    CHECK(slo.at("sli").at("method") == "wilson");
+    CHECK(slo.at("verdict") == "missed");
+    CHECK(slo.at("budget").at("allowed") == 0.002);
+    CHECK(slo.at("budget").at("spent") == 1);
+    CHECK(slo.at("budget").at("remaining") == 0.002 - 1);
+    CHECK(slo.at("budget").at("remaining_fraction").get<double>() == doctest::Approx(-499));
+    std::vector<std::string> windows;
+    for (const auto& rate : slo.at("burn_rates")) {
+        windows.push_back(rate.at("window"));
+        CHECK(rate.at("value").get<double>() == doctest::Approx(500));
+    }
+    CHECK(windows == std::vector<std::string>{"5m", "30m", "1h", "2h", "6h", "1d", "3d"});
+    CHECK(slo.at("alerts").is_array());
+    CHECK(slo.at("alerts").at(0).at("severity") == "page");
+    check_all_finite(report);
+}
+
+TEST_CASE("the own window joins the standard ones, and a window without traffic has no burn rate") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200) + log_line(7200, 200) + log_line(10'000, 200));
+    const auto slo = only_slo(report_of(
+        folder.write("c.yaml", availability("access_log: a.log", "target: 99.9, window: 30d")),
+        time_ms{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1} + 9'000s}));
+    CHECK(slo.at("burn_rates").back().at("window") == "30d");
+    CHECK(slo.at("burn_rates").front().at("value").is_null());
+    CHECK(slo.at("burn_rates").front().at("state") == "no traffic");
+    CHECK(slo.at("burn_rates").at(2).at("value") == 0);
+    CHECK(slo.at("burn_rates").at(2).at("state") == "complete");
+    CHECK(slo.at("burn_rates").back().at("state") == "covered in part");
+    check_counts(slo, 2, 0); // what came after --now does not count
+}
+
+TEST_CASE("requests are chosen by route, and judged by status and latency in one reading") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200, "/orders?item=1", "0.100000") +
+                              log_line(1, 500, "/orders", "0.100001") +
+                              log_line(2, 200, "/orders/7", "0.000001") +
+                              log_line(3, 500, "/healthz", "9.000000") +
+                              log_line(4, 200, "/orders", "-"));
+    const auto report = report_of(folder.write("c.yaml", R"(service: test
+source: {access_log: a.log, routes: ["/orders*"], exclude: [/orders/7]}
+slos:
+  - {name: up, sli: availability_ratio, target: 99, window: 1h}
+  - {name: le, sli: latency_percentile_50, target: {threshold: 100, percentage: 99}, window: 1h}
+  - {name: lt, sli: latency_percentile_50, target: {threshold: 100, percentage: 99}, window: 1h,
+     comparison: "<"}
+)"));
+    CHECK(report.at("lines").at("read") == 5);
+    check_counts(report.at("slos").at(0), 2, 1);
+    check_counts(report.at("slos").at(1), 1, 1);
+    check_counts(report.at("slos").at(2), 0, 2);
+    CHECK(report.at("slos").at(1).at("requests_without_latency") == 1);
+}
+
+TEST_CASE("a slice is good when its errors stay within the limit, and empty slices are a choice") {
+    const scratch_folder folder;
+    std::string log;
+    for (int i = 0; i < 100; ++i) {
+        log += log_line(i % 60, i == 0 ? 500 : 200);     // minute 0: exactly 1 %
+        log += log_line(60 + i % 60, i < 2 ? 500 : 200); // minute 1: 2 %
+    }
+    log += log_line(179, 200) + log_line(4 * 60 + 59, 200); // minutes 2 and 4; 3 is empty
+    folder.write("a.log", log);
+    const auto with = [&](const std::string& more) {
+        return only_slo(report_of(folder.write(
+            "c.yaml", one_slo("sli: error_percentage, target: {threshold: 1, percentage: 99.5}, "
+                              "window: 1d, source: {access_log: a.log}" +
+                              more))));
+    };
+    check_counts(with(""), 3, 1);
+    check_counts(with(", empty_slices: good"), 4, 1);
+    check_counts(with(", empty_slices: bad"), 3, 2);
+    check_counts(with(", slice: 2m"), 2, 1);
+    CHECK(with("").at("unit") == "slices of 1m");
+}
+
+TEST_CASE("counters go on through resets, and what contradicts itself is a bad line") {
+    const scratch_folder folder;
+    folder.write("c.csv", "timestamp_ms,good,bad,total\n"
+                          "1000000,100,10,110\n"
+                          "1005000,150,10,160\n"
+                          "1010000,7,3,10\n" // the process began again: 7 good, 3 bad
+                          "1015000,9,3,13\n" // contradicts itself
+                          "1015000,-1,3,2\n" // negative
+                          "1015000,nan,3,2\n"
+                          "1012000,20,3,23\n"   // in order still
+                          "1012000,20,3,23\n"   // the same again: no harm
+                          "1011000,30,3,33\n"); // time runs backwards
+    const auto report = report_of(folder.write(
+        "c.yaml", availability("counters: c.csv, good: good, bad: bad, total: total")));
+    const auto slo = only_slo(report);
+    check_counts(slo, 50 + 7 + 13, 3);
+    CHECK(slo.at("counter_resets") == 1);
+    CHECK(report.at("lines").at("bad") == 4);
+    const auto& bad = report.at("lines").at("first_bad");
+    CHECK(bad.at(0).at("line") == 5);
+    CHECK(bad.at(0).at("reason") == "good and bad events do not add up to the total");
+    CHECK(bad.at(1).at("line") == 6);
+    CHECK(bad.at(2).at("line") == 7);
+    CHECK(bad.at(3).at("reason") == "earlier than the sample before it");
+}
+
+TEST_CASE("more bad events than events in a scrape is a bad line") {
+    const scratch_folder folder;
+    folder.write("c.csv", "timestamp_ms,total,r5xx\n1000,1,0\n2000,1,2\n3000,5,1\n");
+    const auto report =
+        report_of(folder.write("c.yaml", availability("counters: c.csv, total: total, bad: r5xx")));
+    check_counts(only_slo(report), 3, 1);
+    CHECK(report.at("lines").at("first_bad").at(0).at("reason") ==
+          "contradiction: more bad events than events");
+}
+
+TEST_CASE("a threshold inside a bucket gives both bounds, and a verdict only if both agree") {
+    const scratch_folder folder;
+    folder.write("h.csv", "interval_start_s,interval_len_s,latency_us,count\n"
+                          "1000000000,10,90000,990\n"
+                          "1000000000,10,103000,8\n" // 100 ms may lie inside: 3.2 % wide
+                          "1000000000,10,110000,2\n");
+    const auto with = [&](const std::string& width) {
+        return only_slo(report_of(folder.write(
+            "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 100, percentage: 99}"
+                              ", window: 1h, source: {latency_histogram: h.csv" +
+                              width + "}"))));
+    };
+    const auto wide = with(", bucket_width: 3.2");
+    check_counts(wide, 990, 10);
+    CHECK(wide.at("counts_if_uncertain_are_good").at("good") == 998);
+    CHECK(wide.at("verdict") == "undecided");
+    CHECK(wide.at("sli").at("upper").get<double>() > 0.998);
+    CHECK(wide.at("sli").at("lower").get<double>() < 0.99);
+    CHECK(with("").at("counts_if_uncertain_are_good").is_null());
+    folder.write("h.csv", "interval_start_s,interval_len_s,low,latency_us,count\n"
+                          "1000000000,10,0,100000,5\n1000000000,10,99999,200000,3\n"
+                          "1000000000,10,100000,300000,1\n1000000000,10,300000,+Inf,1\n"
+                          "1000000000,10,5,4,1\n");
+    const auto bounded = with(", lower: low");
+    check_counts(bounded, 5, 5);
+    CHECK(bounded.at("counts_if_uncertain_are_good").at("good") == 8);
+}
+
+TEST_CASE("outages overlap, reach over the window's edge, and may still go on") {
+    const scratch_folder folder;
+    folder.write("d.csv", "downtime_start,downtime_end,impact\n"
+                          "2026-01-01T00:00:00Z,2026-01-01T01:00:00Z,major\n"
+                          "2026-01-01T00:30:00Z,2026-01-01T01:30:00Z,major\n"
+                          "2026-01-01T05:00:00Z,2026-01-01T04:00:00Z,major\n"
+                          "2026-01-01T06:00:00Z,2026-01-01T07:00:00Z,none\n"
+                          "2026-01-01T23:00:00Z,,major\n");
+    const auto config =
+        folder.write("c.yaml", availability("downtime: d.csv, where: {impact: major}",
+                                            "target: 90, window: 1d"));
+    const auto report =
+        report_of(config, time_ms{std::chrono::sys_days{std::chrono::year{2026} / 1 / 2}});
+    check_counts(only_slo(report), (24 - 2) * 3'600'000 - 1'800'000, 2 * 3'600'000 + 1'800'000);
+    CHECK(report.at("lines").at("bad") == 1);
+    CHECK(only_slo(report).at("verdict") == "missed");
+    const auto later =
+        report_of(config, time_ms{std::chrono::sys_days{std::chrono::year{2026} / 1 / 2} + 30min});
+    CHECK(only_slo(later).at("counts").at("bad") == 1 * 3'600'000 + 2 * 1'800'000 + 1'800'000);
+}
+
+TEST_CASE("an outage fires the page while it lasts, and is named") {
+    const scratch_folder folder;
+    std::string log;
+    for (int second = 0; second < 4 * 3600; ++second) {
+        log += log_line(second, second >= 7200 && second < 7800 && second % 2 == 0 ? 503 : 200);
+    }
+    folder.write("a.log", log);
+    folder.write("f.csv", "fault,start,end\nblackout,2026-01-01T02:00:00Z,2026-01-01T02:10:00Z\n"
+                          "silence,2026-01-01T03:00:00Z,2026-01-01T03:01:00Z\n");
+    const auto report =
+        report_of(folder.write("c.yaml", "labels: f.csv\n" + availability("access_log: a.log")));
+    const auto slo = only_slo(report);
+    const auto& page = slo.at("alerts").at(0);
+    REQUIRE(page.at("firings").size() == 1);
+    const auto& firing = page.at("firings").at(0);
+    // 14.4 x 0.1 % of an hour's 3,600 requests are 51.84; half of the requests fail, the first of
+    // them at 02:00:00, so the 52nd has failed by 02:01:43. Of five minutes' 300 requests 4.32 are
+    // too many: four are left when 02:09:50, the last failure but four, has left the window.
+    CHECK(firing.at("start") == "2026-01-01T02:01:43Z");
+    CHECK(firing.at("end") == "2026-01-01T02:14:51Z");
+    CHECK(firing.at("faults") == json::parse(R"([{"fault": "blackout", "delay_s": 103.0}])"));
+    CHECK(page.at("fires_now") == false);
+    const auto text = run_report(folder, folder.file("c.yaml"));
+    CHECK(text.status == 0);
+    CHECK(text.out.find("one: page +1 min 27 s, ticket +43 s") != std::string::npos);
+    CHECK(text.out.find("no alert") != std::string::npos);
+}
+
+TEST_CASE("low traffic is warned of: one failure alone fires") {
+    const scratch_folder folder;
+    std::string log;
+    for (int minute = 0; minute < 180; ++minute) {
+        log += log_line(minute * 60, 200);
+    }
+    folder.write("a.log", log);
+    const auto& slo =
+        only_slo(report_of(folder.write("c.yaml", availability("access_log: a.log"))));
+    CHECK(slo.at("alerts").at(0).at("one_failure_fires") == true);
+    CHECK(slo.at("alerts").at(0).at("minimum_events") == 70);
+    CHECK(slo.at("alerts").at(3).at("one_failure_fires") == false);
+}
+
+TEST_CASE("a window that the policy does not suit is refused or repaired in words") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200));
+    const auto week = only_slo(report_of(
+        folder.write("c.yaml", availability("access_log: a.log", "target: 99.9, window: 7d"))));
+    CHECK(week.at("policy").at("refusal").is_null());
+    CHECK_FALSE(week.at("policy").at("repairs").empty());
+    const auto minutes = only_slo(report_of(
+        folder.write("c.yaml", availability("access_log: a.log", "target: 99.9, window: 5m"))));
+    CHECK(minutes.at("policy").at("refusal") == "expected a period of 1 hour to 10 years");
+    CHECK(minutes.at("alerts").empty());
+}
+
+TEST_CASE("bad lines are counted, shown with file and line, and do not stop the run") {
+    const scratch_folder folder;
+    const auto log = folder.write("a.log", log_line(0, 200) + "garbage\n" + log_line(1, 200) +
+                                               "\x01\xff\"more\n");
+    const auto program =
+        run_report(folder, folder.write("c.yaml", availability("access_log: a.log")));
+    CHECK(program.status == 0);
+    CHECK(program.err.empty());
+    CHECK(program.out.find("2 of 4 lines could not be read") != std::string::npos);
+    CHECK(program.out.find(log + ":2: ") != std::string::npos);
+    CHECK(program.out.find(log + ":4: ") != std::string::npos);
+    CHECK(program.out.find('\x01') == std::string::npos);
+}
+
+TEST_CASE("no data, and nothing but garbage, are no data and not good data") {
+    const scratch_folder folder;
+    for (const std::string content : {"", "garbage\nand more\n"}) {
+        folder.write("a.log", content);
+        const auto config = folder.write("c.yaml", R"(service: test
+source: {access_log: a.log}
+slos:
+  - {name: up, sli: availability_ratio, target: 99, window: 1h}
+  - {name: fast, sli: latency_percentile_95, target: {threshold: 100, percentage: 99}, window: 1d}
+  - {name: calm, sli: error_percentage, target: {threshold: 1, percentage: 99}, window: 30d}
+)");
+        const auto report = report_of(config);
+        for (const auto& slo : report.at("slos")) {
+            check_counts(slo, 0, 0);
+            CHECK(slo.at("verdict") == "no data");
+            CHECK(slo.at("sli").at("value").is_null());
+            CHECK(slo.at("data").is_null());
+            CHECK(slo.at("burn_rates").at(0).at("value").is_null());
+        }
+        check_all_finite(report);
+        const auto text = run_report(folder, config);
+        CHECK(text.status == 0);
+        CHECK(text.out.find("nan") == std::string::npos);
+        CHECK(text.out.find("3 no data") != std::string::npos);
+    }
+}
+
+TEST_CASE("what is wrong with the input stops the program at once with status 2") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200));
+    const auto good = folder.write("good.yaml", availability("access_log: a.log"));
+    const auto refused = [&](const std::string& arguments, const std::string& message) {
+        CAPTURE(arguments);
+        const auto program = run_report(folder, arguments);
+        CAPTURE(program.err);
+        CHECK(program.status == 2);
+        CHECK(program.out.empty());
+        CHECK(program.err.find(message) != std::string::npos);
+    };
+    const auto missing = folder.write("missing.yaml", availability("access_log: gone.log"));
+    refused(missing, missing + ":3: slos[1].source.access_log: expected a file that can be read");
+    const auto unknown =
+        folder.write("unknown.yaml", availability("access_log: a.log", "traget: 9"));
+    refused(unknown, unknown + ":3: slos[1].traget: unknown field; did you mean target?");
+    const auto contradiction =
+        folder.write("contradiction.yaml",
+                     availability("access_log: a.log", "target: {threshold: 1}, window: 1d"));
+    refused(contradiction, contradiction + ":3: slos[1].target: contradicts");
+    folder.write("c.csv", "timestamp_ms,total\n");
+    const auto column =
+        folder.write("column.yaml", availability("counters: c.csv, total: total, bad: b"));
+    refused(column, folder.file("c.csv") + ":1: ");
+    folder.write("cut.log.gz", "\x1f\x8b\x08 and no more");
+    refused(folder.write("cut.yaml", availability("access_log: cut.log.gz")), "cut.log.gz");
+    refused(folder.file("nowhere.yaml"), "No such file or directory");
+    refused(good + " --now yesterday", "--now: expected a time such as");
+    refused(good + " --jsonn", "--jsonn");
+    refused("", "config is required");
+    CHECK(run_report(folder, good).status == 0);
+}
+
+TEST_CASE("a file that may not be read is named, unless nobody may forbid it") {
+    if (::geteuid() == 0) {
+        MESSAGE("skipped: root may read everything");
+        return;
+    }
+    const scratch_folder folder;
+    const auto log = folder.write("a.log", log_line(0, 200));
+    std::filesystem::permissions(log, std::filesystem::perms::none);
+    const auto program =
+        run_report(folder, folder.write("c.yaml", availability("access_log: a.log")));
+    CHECK(program.status == 2);
+    CHECK(program.err.find("Permission denied") != std::string::npos);
+}
+
+TEST_CASE("a report that cannot be written is status 1, and --help explains all sources") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200));
+    const auto config = folder.write("c.yaml", availability("access_log: a.log"));
+    const std::string command =
+        std::string{NINES_SLO_REPORT} + ' ' + config + " >/dev/full 2>/dev/null";
+    CHECK(WEXITSTATUS(std::system(command.c_str())) == 1);
+    const auto help = run_report(folder, "--help");
+    CHECK(help.status == 0);
+    for (const auto* word : {"access_log", "counters", "openmetrics", "latency_histogram",
+                             "downtime", "--now", "--json", "Exit status"}) {
+        CAPTURE(word);
+        CHECK(help.out.find(word) != std::string::npos);
+    }
+}
+
+TEST_CASE("--now fixes the time, and the same input gives the same bytes") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200) + log_line(100, 500) + log_line(200, 500));
+    const auto config = folder.write("c.yaml", availability("access_log: a.log"));
+    const auto now = " --now 2026-01-01T00:01:41Z";
+    const auto text = run_report(folder, config + now);
+    CHECK(text.out.find("2 requests: 1 good, 1 bad") != std::string::npos);
+    CHECK(text.out.find("judged as of 2026-01-01 00:01:41 UTC") != std::string::npos);
+    CHECK(run_report(folder, config + now).out == text.out);
+    const auto as_json = run_report(folder, config + now + " --json");
+    check_counts(only_slo(json::parse(as_json.out)), 1, 1);
+    const auto before = run_report(folder, config + " --now 2020-01-01T00:00:00Z --json");
+    CHECK(only_slo(json::parse(before.out)).at("verdict") == "no data");
+}
+
+TEST_CASE("the text fits a terminal and is plain without one") {
+    const scratch_folder folder;
+    std::string log;
+    for (int second = 0; second < 4000; ++second) {
+        log += log_line(second, second % 50 == 0 ? 500 : 200);
+    }
+    folder.write("a.log", log);
+    const auto program = run_report(
+        folder,
+        folder.write("c.yaml", availability("access_log: a.log", "target: 99.9, window: 1d")));
+    std::istringstream lines{program.out};
+    for (std::string line; std::getline(lines, line);) {
+        CAPTURE(line);
+        CHECK(line.size() <= 100);
+        for (const char c : line) {
+            CHECK((c >= ' ' && c <= '~'));
+        }
+    }
+}
+
+TEST_CASE("the report reads as it should, word for word") {
+    const scratch_folder folder;
+    std::string log;
+    for (int second = 0; second < 3600; ++second) {
+        log += log_line(second, second == 1800 ? 503 : 200);
+    }
+    folder.write("a.log", log);
+    const auto program = run_report(
+        folder,
+        folder.write("c.yaml", availability("access_log: a.log", "target: 99, window: 1d")));
+    CHECK(program.out == R"(test: 1 SLO, 1 met; no alert fires now
+
+-- one ---------------------------------------------------------------------------------- MET --
+promise      99 % of requests good over 1d
+data         2026-01-01 00:00:00 .. 01:00:00 UTC (1 h); 4.17 % of the window, the rest is
+             unknown
+counted      3,600 requests: 3,599 good, 1 bad
+SLI          99.97222 % good, plausibly 99.84281 to 99.99510 % (wilson, 95 % confidence)
+verdict      met by the data there are: had it been missed, so few bad requests would be a
+             chance of 5 % or less
+budget              allowed         spent          left
+  requests               36             1            35  (2.78 % spent)
+  minutes               0.6       0.01667        0.5833
+             for what the data cover; if all of 1d had this traffic and no more errors: 864
+             allowed, 1 spent (0.116 %)
+burn rates   1 spends exactly the budget in 1d; * covered only in part
+                    5m      30m       1h      2h*      6h*      1d*      3d*
+                     0   0.0556   0.0278   0.0278   0.0278   0.0278   0.0278
+alerts now   nothing fires; burn rates over the long and the short window:
+  page   2m and 10s over 14.4     now      0  and      0  quiet    never fired
+  page   12m and 1m over 6        now      0  and      0  quiet    never fired
+  ticket 48m and 4m over 3        now 0.0347  and      0  quiet    never fired
+  ticket 2h24m and 12m over 1     now 0.0278* and      0  quiet    never fired
+             changed: 1h and 5m over 0.48 is now 2m and 10s over 14.4, 6h and 30m over 0.2 is
+             now 12m and 1m over 6, 1d and 2h over 0.1 is now 48m and 4m over 3, 3d and 6h over
+             0.03333 is now 2h24m and 12m over 1: all windows shrunk in proportion to the
+             period: over a period this short, the windows as written would page for errors that
+             the objective all but allows
+traffic      1 requests/s, 1/s in the busiest 1m
+errors       0.0278 % (1 of 3,600 requests)
+latency      p50 10 ms, p90 10 ms, p95 10 ms, p99 10 ms, p99.9 10 ms
+)");
+}
