@@ -17,7 +17,8 @@ constexpr std::size_t excerpt_size = 100;
 std::string joined(const std::vector<std::string>& names) {
     std::string out;
     for (const std::string& name : names) {
-        out += (out.empty() ? "" : ", ") + sanitised(name);
+        out += out.empty() ? "" : ", ";
+        out += sanitised(name);
     }
     return out;
 }

@@ -181,7 +181,8 @@ TEST_CASE("any table comes back as it was written, whatever the blocks") {
         std::string text;
         std::vector<row> expected;
         for (std::size_t i = 0; i < columns; ++i) {
-            text += (i > 0 ? "," : "") + std::string{"column"} + std::to_string(i);
+            text += i > 0 ? ",column" : "column";
+            text += std::to_string(i);
         }
         for (std::uint64_t rows = random() % 20; rows > 0; --rows) {
             text += random() % 2 == 0 ? "\n" : "\r\n";
@@ -192,7 +193,8 @@ TEST_CASE("any table comes back as it was written, whatever the blocks") {
                     field += alphabet[random() % alphabet.size()];
                 }
                 const bool plain = field.find_first_of(",\"\n") == std::string::npos;
-                text += (i > 0 ? "," : "") + (plain ? field : in_quotes(field));
+                text += i > 0 ? "," : "";
+                text += plain ? field : in_quotes(field);
                 fields.push_back(field);
             }
         }

@@ -273,8 +273,10 @@ TEST_CASE("progress is drawn on a terminal and wiped at the end") {
     REQUIRE(user_side >= 0);
     draw_progress_on(user_side);
     close(user_side);
-    CHECK(read_rest(terminal) ==
-          "\r" + progress_text("a.log", 1'000'000, 2'000'000) + "\x1b[K" + "\r\x1b[K");
+    std::string expected = "\r";
+    expected += progress_text("a.log", 1'000'000, 2'000'000);
+    expected += "\x1b[K\r\x1b[K";
+    CHECK(read_rest(terminal) == expected);
     close(terminal);
 }
 

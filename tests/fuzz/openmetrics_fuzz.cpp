@@ -53,7 +53,8 @@ std::string written(const metric_sample& sample) {
         const auto millis = sample.time->time_since_epoch().count();
         const auto absolute = millis < 0 ? -millis : millis;
         const std::string fraction = std::to_string(1000 + absolute % 1000).substr(1);
-        line += (millis < 0 ? " -" : " ") + std::to_string(absolute / 1000) + '.' + fraction;
+        line += millis < 0 ? " -" : " ";
+        line += std::to_string(absolute / 1000) + '.' + fraction;
     }
     return line;
 }
