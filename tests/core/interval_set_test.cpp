@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/core/interval_set.hpp>
 
-#include "../monoid_laws.hpp"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -28,6 +26,11 @@ using bitmap = std::bitset<day>;
 
 constexpr point at(long minute) {
     return point{minutes{minute}};
+}
+
+set united(set a, const set& b) {
+    a.merge(b);
+    return a;
 }
 
 set of(const std::vector<half_open<point>>& intervals) {
@@ -134,8 +137,8 @@ TEST_CASE("every operation agrees with a bitmap of minutes") {
         REQUIRE(is_normal(a));
         REQUIRE(minutes_of(a) == in_a);
         REQUIRE(a.length() == minutes{static_cast<long>(in_a.count())});
-        REQUIRE(minutes_of(merged(a, b)) == (in_a | in_b));
-        REQUIRE(is_normal(merged(a, b)));
+        REQUIRE(minutes_of(united(a, b)) == (in_a | in_b));
+        REQUIRE(is_normal(united(a, b)));
         REQUIRE(minutes_of(a.intersection(b)) == (in_a & in_b));
         REQUIRE(is_normal(a.intersection(b)));
         REQUIRE(minutes_of(a.minus(b)) == (in_a & ~in_b));
@@ -150,15 +153,13 @@ TEST_CASE("every operation agrees with a bitmap of minutes") {
     }
 }
 
-TEST_CASE("sets merge as a monoid, and merging a set with itself changes nothing") {
+TEST_CASE("merging a set with itself, or with a part of itself, changes nothing") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         CAPTURE(seed);
         std::mt19937_64 random{seed};
         const set a = of(random_intervals(random));
-        const set b = of(random_intervals(random));
-        const set c = of(random_intervals(random));
-        check_monoid_laws(a, b, c);
-        CHECK(merged(a, a) == a);
+        CHECK(united(a, a) == a);
+        CHECK(united(a, a.clipped_to({at(300), at(900)})) == a);
     }
 }
 

@@ -5,11 +5,16 @@
 // A new summary is added to `summaries` below, with an overload of `generator`.
 
 #include <nines/core/event_counts.hpp>
+#include <nines/core/interval_set.hpp>
 #include <nines/core/mergeable.hpp>
+#include <nines/sli/counter.hpp>
+#include <nines/sli/time_slices.hpp>
+#include <nines/sli/uptime.hpp>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <ostream>
@@ -43,8 +48,67 @@ rc::Gen<nines::event_counts<Count>> generator(tag<nines::event_counts<Count>>) {
         weights);
 }
 
-using summaries = std::tuple<nines::event_counts<>, nines::event_counts<std::uint16_t>,
-                             nines::event_counts<double>>;
+/// What a list of small numbers comes to, fed to a summary in threes.
+template <class Summary, class Feed>
+rc::Gen<Summary> fed_with_threes(Feed feed) {
+    const auto number = rc::gen::inRange<std::uint64_t>(0, 50);
+    return rc::gen::map(
+        rc::gen::container<std::vector<std::tuple<std::uint64_t, std::uint64_t, std::uint64_t>>>(
+            rc::gen::tuple(number, number, number)),
+        [feed](const auto& threes) {
+            Summary summary;
+            for (const auto& [a, b, c] : threes) {
+                feed(summary, a, b, c);
+            }
+            return summary;
+        });
+}
+
+using times = nines::interval_set<std::chrono::sys_seconds>;
+
+rc::Gen<times> generator(tag<times>) {
+    return fed_with_threes<times>([](times& set, auto from, auto length, auto) {
+        const std::chrono::sys_seconds start{std::chrono::seconds{from}};
+        set.merge(
+            times::try_from(nines::half_open{start, start + std::chrono::seconds{length}}).value());
+    });
+}
+
+rc::Gen<nines::sample_tally> generator(tag<nines::sample_tally>) {
+    return fed_with_threes<nines::sample_tally>(
+        [](nines::sample_tally& tally, auto state, auto number, auto gaps) {
+            tally.seen[state % nines::sample_states] += number;
+            tally.gaps += gaps;
+        });
+}
+
+rc::Gen<nines::uptime_summary<>> generator(tag<nines::uptime_summary<>>) {
+    using ms = std::chrono::milliseconds;
+    return fed_with_threes<nines::uptime_summary<>>([](auto& sum, auto up, auto down, auto out) {
+        sum.merge({up == 49 ? (ms::max)() : ms{up}, ms{down}, ms{out}}); // 49 saturates
+    });
+}
+
+rc::Gen<nines::slice_summary> generator(tag<nines::slice_summary>) {
+    return fed_with_threes<nines::slice_summary>(
+        [](nines::slice_summary& summary, auto good, auto bad, auto choice) {
+            const nines::slice_rule rule{nines::objective::percent(90),
+                                         static_cast<nines::empty_slice>(choice % 3)};
+            summary.add(rule, nines::event_counts<>{good, bad});
+        });
+}
+
+rc::Gen<nines::slice_ratio_summary> generator(tag<nines::slice_ratio_summary>) {
+    return fed_with_threes<nines::slice_ratio_summary>([](nines::slice_ratio_summary& summary,
+                                                          auto good, auto bad, auto choice) {
+        summary.add(nines::event_counts<>{good, bad}, static_cast<nines::empty_slice>(choice % 3));
+    });
+}
+
+using summaries =
+    std::tuple<nines::event_counts<>, nines::event_counts<std::uint16_t>,
+               nines::event_counts<double>, times, nines::sample_tally, nines::uptime_summary<>,
+               nines::slice_summary, nines::slice_ratio_summary>;
 
 template <class Summary>
 concept has_byte_form = requires(const Summary& summary, std::span<std::byte> out) {

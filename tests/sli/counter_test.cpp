@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/sli/counter.hpp>
 
-#include "../monoid_laws.hpp"
-
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -325,11 +323,6 @@ TEST_CASE("a counter can be split as well, and parts in the wrong order are refu
     CHECK(a.append(b)->increase() == 10 + 5 + 1);
     CHECK(a.append(b)->tally().count(sample_state::reset) == 1);
     CHECK(b.append(a).error().code == nines::errc::contradiction);
-}
-
-TEST_CASE("tallies merge as a monoid") {
-    check_monoid_laws(fed(dirty_stream(1), 0, 60).tally(), fed(dirty_stream(2), 0, 80).tally(),
-                      fed(dirty_stream(3), 0, 100).tally());
 }
 
 TEST_CASE("the increases of a dirty stream are those of the clean samples in it") {
