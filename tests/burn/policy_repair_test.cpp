@@ -97,13 +97,22 @@ TEST_CASE("at 50 % over 30 days pages move half, tickets a quarter of the way to
     CHECK(says(policy.changes()[1], "dropped"));
 }
 
-TEST_CASE("a ticket that a slowed page would always precede is slowed as well") {
+TEST_CASE("a ticket that a slowed page would always precede is dropped, the slower one stays") {
     const auto all = changes(80_percent, days{30});
     REQUIRE(all.size() == 3);
+    CHECK(all[0].after == alert_rule{page, 4h + 48min, 24min, 3});
     CHECK(all[2].condition == 3);
     CHECK(all[2].before == alert_rule{ticket, 24h, 2h, 3});
-    CHECK(all[2].after == alert_rule{ticket, 36h, 3h, 2});
-    CHECK(says(all[2], "a page that had to become slower"));
+    CHECK_FALSE(all[2].after.has_value());
+    CHECK(says(all[2], "dropped: another condition"));
+}
+
+TEST_CASE("where nothing had to move nothing is dropped, superfluous or not") {
+    const std::vector<alert_rule> rules{{page, 1h, 5min, 6}, {page, 6h, 30min, 6}};
+    const auto policy = nines::constant_share_policy(rules, days{30}, 99.9_percent, days{30});
+    REQUIRE(policy.has_value());
+    CHECK(policy->changes().empty());
+    CHECK(policy->conditions().size() == 2);
 }
 
 TEST_CASE("windows that shrink with the period stop where an outage of half the requests fires") {

@@ -100,7 +100,7 @@ public:
     [[nodiscard]] constexpr std::chrono::seconds period() const noexcept { return period_; }
 
     /// What a ready-made policy changed so that every condition suits; empty where all did, and
-    /// for policies made by hand.
+    /// for policies made by hand. Like `conditions()`, a view that lives as long as the policy.
     [[nodiscard]] constexpr std::span<const policy_change> changes() const noexcept {
         return std::span{changes_}.first(changed_);
     }
@@ -271,15 +271,16 @@ window_scaled_policy(const objective& promised, std::chrono::seconds period,
 /// is 1 or more, not even a total outage fires it: the window grows until the factor is halfway
 /// from 1 to 1 / allowed error, the fastest burn there can be (a quarter of the way for tickets),
 /// so that a page finds an outage of half the requests or a little more. A window that moved for
-/// another reason ends at no higher factor than this either, and a ticket that such a page would
-/// always precede moves along. (5) What is left with a factor that is still too low, and what has
-/// beside it another with as low a factor that spends less of the budget (or is the same), is
-/// dropped; a page makes a ticket superfluous so, never the other way round. Windows that move
-/// shrink down, and grow up, to whole minutes (12 seconds below ten minutes). `changes()` tells
-/// each of these.
+/// another reason ends at no higher factor than this either. (5) What is left with a factor that is
+/// still too low, and what has beside it another with as low a factor that spends less of the
+/// budget (or is the same), is dropped; a page makes a ticket superfluous so, never the other way
+/// round, and nothing is dropped beside a condition unless one of the two had to move. Windows that
+/// move shrink down, and grow up, to whole minutes (12 seconds below ten minutes). `changes()`
+/// tells each of these.
 ///
 /// Parameters: any objective; a period from 1 hour to 10 years. `unsuitable::refused` makes the
-/// policy strict: what would need a repair is an error instead.
+/// policy strict: a condition that `alert_condition` refuses is an error instead, and one that it
+/// accepts stands, a page at a factor of 1 to 1.25 included.
 /// Returns: conditions by growing windows, shares and falling factors, pages first; from objectives
 /// of 50 % upwards at least one page and one ticket.
 /// Errors: out_of_domain for the period; when strict those of `alert_policy::from_conditions`;

@@ -151,9 +151,6 @@ inline constexpr const char* lengthened =
 inline constexpr const char* moved_less =
     "window moved with the period, but less than in proportion and with the same share of the "
     "budget: the factor would leave only outages of nearly all requests to fire it, or none";
-inline constexpr const char* lengthened_below_pages =
-    "window lengthened, with the same share of the budget: a page that had to become slower would "
-    "have found everything first";
 inline constexpr const char* dropped_unsuited =
     "dropped: its share of the budget lasts less than the shortest window at a factor worth "
     "alerting for";
@@ -234,7 +231,6 @@ public:
         for (std::size_t i = 0; i < written_.size(); ++i) {
             now_[i] = repair_one(carrier(i), how_, pages_too_slowly(), promised_.allowed_error());
         }
-        lower_tickets_below_pages();
         forget_moves_back();
         drop_what_is_left_unsuited();
         drop_dominated();
@@ -269,23 +265,6 @@ private:
                                !(carrier(i).carried(how_).factor >= carrier(i).least_factor()));
         }
         return too_slowly;
-    }
-
-    /// A page that had to become slower may leave a ticket nothing to find: the ticket then becomes
-    /// slower as well, if it can.
-    constexpr void lower_tickets_below_pages() noexcept {
-        for (std::size_t j = 0; j < written_.size(); ++j) {
-            const double lower = carrier(j).reachable_factor(promised_.allowed_error());
-            for (std::size_t i = 0; i < written_.size(); ++i) {
-                if (now_[i].slowed && now_[i].rule.severity == alert_severity::page &&
-                    now_[j].rule.severity == alert_severity::ticket &&
-                    now_[i].rule.factor <= now_[j].rule.factor && lower < now_[i].rule.factor) {
-                    now_[j].move(carrier(j), rule_carrier::rounded_up(carrier(j).window_for(lower)),
-                                 lengthened_below_pages);
-                    now_[j].slowed = true;
-                }
-            }
-        }
     }
 
     /// A window may shrink with the period and grow again to where it was.
