@@ -78,7 +78,8 @@ private:
     }
 
     static interval<Real> rounded(work lower, work upper) noexcept {
-        return {static_cast<Real>(lower), static_cast<Real>(upper)};
+        const work above = std::fmin(std::fmax(lower, upper), work{1});
+        return {static_cast<Real>(std::fmin(lower, work{1})), static_cast<Real>(above)};
     }
 
     interval<Real> bounds(work hits, work misses) const noexcept {

@@ -31,11 +31,12 @@ template <std::floating_point Real>
     return r * (Real{1} / 12 + q * sum);
 }
 
-/// t - log(1 + t) for t > -1, with full relative accuracy also near 0.
+/// t - log(1 + t) for t > -1, with full relative accuracy also near 0; 1 + t is given too, because
+/// near -1 it knows more than t.
 template <std::floating_point Real>
-[[nodiscard]] Real log1p_defect(Real t) noexcept {
+[[nodiscard]] Real log1p_defect(Real t, Real one_plus_t) noexcept {
     if (std::abs(t) > Real{0.3}) {
-        return t - std::log1p(t);
+        return t - std::log(one_plus_t);
     }
     const Real r = t / (2 + t);
     const Real square = r * r;
@@ -87,7 +88,8 @@ public:
     /// a log(a / (s x)) + b log(b / (s y)).
     [[nodiscard]] static Real deviance(Real a, Real b, unit_point<Real> at) noexcept {
         const Real u = excess(a, b, at);
-        return a * log1p_defect(u / a) + b * log1p_defect(-u / b);
+        const Real s = a + b;
+        return a * log1p_defect(u / a, s * at.x / a) + b * log1p_defect(-u / b, s * at.y / b);
     }
 
     /// s x - a = b - s y, from the smaller of x and y.
@@ -100,7 +102,10 @@ private:
 
     static Real one_large(Real least, Real most, unit_point<Real> at) noexcept {
         const Real scaled = (least + most) * at.x;
-        return least * std::log(scaled) + most * std::log1p((least - scaled) / most);
+        const Real gap = (least - scaled) / most;
+        const Real log_other =
+            gap > Real{-0.5} ? std::log1p(gap) : std::log((least + most) * at.y / most);
+        return least * std::log(scaled) + most * log_other;
     }
 
     Real a_;
@@ -125,7 +130,7 @@ template <std::floating_point Real>
     Real denominator_before = 1;
     for (Real n = 1; n < 5000; ++n) {
         const Real t = n * (b - n) * at.x * inverse;
-        const Real alpha = (a + n - 1) * ((a + b + n - 1) * at.x) * inverse * t;
+        const Real alpha = (a + n - 1) * inverse * ((a + b + n - 1) * at.x) * t;
         inverse = 1 / (a + 2 * n + 1);
         const Real beta = n + t + (a + n) * (rise + n * (1 + at.y)) * inverse;
         const Real next_numerator = beta * numerator + alpha * numerator_before;

@@ -91,6 +91,7 @@ template <std::floating_point Real>
     const auto& [a, b, probability, atom, z] = equation;
     const beta_kernel<Real> kernel{a, b};
     const Real log_probability = std::log(probability);
+    constexpr Real longest_step = 40; // a start where the tail is nearly 1 must not leap to 0
     unit_point<Real> at = beta_quantile_start(equation);
     for (int i = 0; i < 60 && at.x > 0 && at.y > 0; ++i) {
         const Real log_kernel = kernel(at);
@@ -106,7 +107,8 @@ template <std::floating_point Real>
         const Real rate_change = (gain_change - rate * whole_change) / whole;
         const Real newton = (log_kernel + std::log(whole) - log_probability) / rate;
         const Real halley = 1 - newton * rate_change / (2 * rate);
-        const Real step = newton / std::fmin(std::fmax(halley, Real{0.5}), Real{2});
+        const Real raw_step = newton / std::fmin(std::fmax(halley, Real{0.5}), Real{2});
+        const Real step = std::fmin(std::fmax(raw_step, -longest_step), longest_step);
         at = unit_point<Real>::from_odds(at.x / at.y * std::exp(-step));
         if (!(std::abs(step) * std::fmax(rate, Real{1}) > Real{1e-5})) {
             break;

@@ -21,8 +21,10 @@ template <std::floating_point Real>
     if (hits > 0) {
         return beta_tails(hits + 1, misses, p).upper;
     }
-    const Real log_miss = p.x < p.y ? std::log1p(-p.x) : std::log(p.y);
-    return misses > 0 ? std::exp(misses * log_miss) : Real{1};
+    if (!(misses > 0)) {
+        return 1;
+    }
+    return p.x < p.y ? std::exp(misses * std::log1p(-p.x)) : std::pow(p.y, misses);
 }
 
 /// The probability of at least `hits` hits; parameters as `binomial_at_most`. Rises in p; with

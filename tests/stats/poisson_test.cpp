@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/stats/poisson.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace {
+
+using nines::confidence;
+using nines::poisson_mean_interval;
+
+struct garwood_row {
+    double events;
+    double level;
+    double lower;
+    double upper;
+};
+
+// Garwood's exact limits at 40 digits (chi-square quantiles by mpmath).
+constexpr garwood_row rows[] = {
+    {0, 0.9, 0, 2.9957322735539909934},
+    {0, 0.99, 0, 5.2983173665480366775},
+    {1, 0.8, 0.10536051565782630123, 3.8897201698674290579},
+    {1, 0.95, 0.025317807984289875404, 5.5716433909388985972},
+    {1, 0.99, 0.0050125418235442820431, 7.4301295002801224213},
+    {2, 0.8, 0.53181160838961202015, 5.3223203378342099044},
+    {2, 0.9, 0.35536151069866205222, 6.2957936218719897418},
+    {2, 0.95, 0.2422092785439649029, 7.224687667723960815},
+    {3, 0.8, 1.1020653282493210741, 6.6807830682558636377},
+    {5, 0.8, 2.4325910259626645014, 9.2746738933516220875},
+    {5, 0.9, 1.9701495680595300157, 10.513034908741532698},
+    {5, 0.95, 1.6234863901184205381, 11.668332079322669631},
+    {5, 0.99, 1.0779282406523194766, 14.149759411023015118},
+    {10, 0.99, 3.7169221314671175171, 21.397827499654269876},
+    {30, 0.95, 20.240874021420914867, 42.826865394807667414},
+    {30, 0.99, 17.767245539369281041, 47.209326473937233452},
+    {100, 0.8, 87.417636499593656413, 114.07453713067453378},
+    {100, 0.99, 76.120495843689183806, 128.76058012010244979},
+    {1000, 0.95, 938.97301840769521562, 1063.9521360163019803},
+};
+
+TEST_CASE("Garwood's limits to 14 digits") {
+    for (const auto& row : rows) {
+        CAPTURE(row.events);
+        CAPTURE(row.level);
+        const auto got = poisson_mean_interval(row.events, confidence{row.level});
+        CHECK(std::abs(got.lower - row.lower) <= 1e-14 * row.lower);
+        CHECK(std::abs(got.upper - row.upper) <= 1e-14 * row.upper);
+    }
+}
+
+/// P(at most `most` events | mean), added up.
+double at_most(int most, double mean) {
+    double term = std::exp(-mean);
+    double sum = 0;
+    for (int k = 0; k <= most; ++k) {
+        sum += term;
+        term *= mean / (k + 1);
+    }
+    return sum;
+}
+
+TEST_CASE("the limits have the tails of the Poisson sum") {
+    for (int events = 1; events <= 60; ++events) {
+        for (const double level : {0.5, 0.95, 0.9999}) {
+            CAPTURE(events);
+            const confidence at{level};
+            const auto got = poisson_mean_interval<double>(events, at);
+            const double tail = at.significance() / 2;
+            CHECK(at_most(events, got.upper) == doctest::Approx(tail).epsilon(1e-12));
+            CHECK(std::abs(1 - at_most(events - 1, got.lower) - tail) < 1e-14);
+        }
+    }
+}
+
+TEST_CASE("the limits rise with the events and stay sound for many") {
+    double lower = 0;
+    for (double events = 1; events < 1e18; events *= 3) {
+        const auto got = poisson_mean_interval(events, confidence{0.95});
+        CHECK(got.lower > lower);
+        CHECK(got.contains(events));
+        lower = got.lower;
+    }
+    const auto huge = poisson_mean_interval(1e14, confidence{0.95});
+    CHECK(huge.width() == doctest::Approx(2 * 1.959963984540054 * 1e7).epsilon(1e-6));
+    CHECK(poisson_mean_interval(3.0F, confidence{0.8}).lower == doctest::Approx(1.1020653F));
+}
+
+} // namespace
