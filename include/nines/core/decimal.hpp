@@ -11,16 +11,26 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 namespace nines::inline NINES_ABI::detail {
 
-/// False for NaN and the infinities, also under `-ffast-math`, because it looks at the bits.
-/// A `long double` beyond the range of `double` counts as infinite.
-/// Takes a reference because compilers may assume of a floating-point argument that it is finite.
+/// False for NaN and the infinities, also under `-ffast-math`, because it looks at the bits. A
+/// `long double` beyond the range of `double` counts as infinite.
+///
+/// Compilers that may assume of every argument that it is finite would drop a look at the bits as
+/// well, so at run time they come from memory that the compiler must read.
 template <std::floating_point Real>
 [[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
     constexpr std::uint64_t exponent_bits = 0x7FF0'0000'0000'0000U;
-    return (std::bit_cast<std::uint64_t>(static_cast<double>(x)) & exponent_bits) != exponent_bits;
+    const auto all_set = [](double stored) {
+        return (std::bit_cast<std::uint64_t>(stored) & exponent_bits) == exponent_bits;
+    };
+    if (std::is_constant_evaluated()) {
+        return !all_set(static_cast<double>(x));
+    }
+    const volatile double stored = static_cast<double>(x);
+    return !all_set(stored);
 }
 
 /// `significand / 10^scale`, with 10^scale at most 10^18.
