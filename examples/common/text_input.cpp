@@ -335,7 +335,7 @@ std::string called(const std::string& path) {
 }
 } // namespace
 
-text_input::text_input(std::string path, bad_lines& bad, const read_options& options)
+text_input::text_input(const std::string& path, bad_lines& bad, const read_options& options)
     : state_{std::make_unique<state>(std::make_unique<file_source>(path, called(path)),
                                      called(path), bad, options)} {}
 

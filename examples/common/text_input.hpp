@@ -36,7 +36,7 @@ struct text_block {
 class text_input {
 public:
     /// \param bad outlives this input and what reads from it
-    text_input(std::string path, bad_lines& bad, const read_options& options = {});
+    text_input(const std::string& path, bad_lines& bad, const read_options& options = {});
 
     /// The same over text in memory, which must outlive this input; for tests.
     [[nodiscard]] static text_input of_text(std::string_view text, bad_lines& bad,

@@ -78,21 +78,21 @@ TEST_CASE("escapes in label values are resolved") {
 }
 
 TEST_CASE("values are as the formats write them") {
-    CHECK(parsed("x -1.5e-3")->value == -1.5e-3);
-    CHECK(parsed("x +4")->value == 4);
-    CHECK(parsed("x .5")->value == 0.5);
-    CHECK(parsed("x +Inf")->value == std::numeric_limits<double>::infinity());
-    CHECK(parsed("x -Inf")->value == -std::numeric_limits<double>::infinity());
-    CHECK(parsed("x Inf")->value == std::numeric_limits<double>::infinity());
-    CHECK(std::isnan(parsed("x NaN")->value));
+    CHECK(parsed("x -1.5e-3").value().value == -1.5e-3);
+    CHECK(parsed("x +4").value().value == 4);
+    CHECK(parsed("x .5").value().value == 0.5);
+    CHECK(parsed("x +Inf").value().value == std::numeric_limits<double>::infinity());
+    CHECK(parsed("x -Inf").value().value == -std::numeric_limits<double>::infinity());
+    CHECK(parsed("x Inf").value().value == std::numeric_limits<double>::infinity());
+    CHECK(std::isnan(parsed("x NaN").value().value));
 }
 
 TEST_CASE("times are seconds, or milliseconds where seconds would be beyond the year 9999") {
-    CHECK(parsed("x 1 1446249499")->time == 1'446'249'499'000);
-    CHECK(parsed("x 1 1446249499.322")->time == 1'446'249'499'322);
-    CHECK(parsed("x 1 1.446249499322e9")->time == 1'446'249'499'322);
-    CHECK(parsed("x 1 1446249499322")->time == 1'446'249'499'322);
-    CHECK(parsed("x 1 -1.5")->time == -1'500);
+    CHECK(parsed("x 1 1446249499").value().time == 1'446'249'499'000);
+    CHECK(parsed("x 1 1446249499.322").value().time == 1'446'249'499'322);
+    CHECK(parsed("x 1 1.446249499322e9").value().time == 1'446'249'499'322);
+    CHECK(parsed("x 1 1446249499322").value().time == 1'446'249'499'322);
+    CHECK(parsed("x 1 -1.5").value().time == -1'500);
     CHECK_FALSE(parsed("x 1 1446249499322.5"));
     CHECK_FALSE(parsed("x 1 1446249499322000"));
     CHECK_FALSE(parsed("x 1 NaN"));
@@ -180,7 +180,7 @@ TEST_CASE("the metrics of the shared data are the same as their table") {
     const auto time = csv.column("timestamp_ms");
     const auto zone = csv.column("zone");
     while (csv.next()) {
-        const auto at = parse_unix_milliseconds(csv[time])->time_since_epoch().count();
+        const auto at = parse_unix_milliseconds(csv[time]).value().time_since_epoch().count();
         for (const std::string name : {"1xx", "2xx", "3xx", "4xx", "5xx"}) {
             expected[{std::string{csv[zone]}, name, at}] =
                 parse_number(csv[csv.column("r" + name)]).value();

@@ -185,9 +185,10 @@ inline std::optional<reference_record> reference_parse(const std::string& line) 
     }
     std::string ignored;
     while (at < line.size()) {
-        if (line[at] != ' ' || ++at == line.size()) {
+        if (line[at] != ' ' || at + 1 == line.size()) {
             return std::nullopt;
         }
+        ++at;
         if (line[at] != '"') {
             return reference_duration(line, at, record) ? std::optional{record} : std::nullopt;
         }
