@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Intervals of a ratio: ours beside Boost.Math with its default policy, and beside the bare
-// formula. For reference: R's qbeta takes 1.2 to 2.7 us a bound, that is two to five times as much
-// an interval as the target of 3 us allows for both bounds and the level.
+// Intervals of a ratio: ours beside Boost.Math with its default policy, and beside the bare formula.
 #include <nines/sli/ratio_interval.hpp>
 #include <nines/sli/verdict.hpp>
 
