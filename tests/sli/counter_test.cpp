@@ -196,7 +196,10 @@ TEST_CASE("NaN, infinite and negative values are refused, first or later") {
             CHECK(whole.feed(at(5), bad).state == sample_state::invalid);
             CHECK(seconds.feed(at(5), bad).state == sample_state::invalid);
         }
-        CHECK(whole.feed(at(5), -1).refusal()->code == nines::errc::out_of_domain);
+        CHECK(whole.feed(at(5), -1).refusal() ==
+              nines::error{nines::errc::out_of_domain, "counter sample",
+                           "expected a time and counts that are finite, not negative, and fit the "
+                           "count type"});
         whole.feed(at(1), 10);
         seconds.feed(at(1), 10);
     }
@@ -228,7 +231,8 @@ TEST_CASE("a small count type refuses what does not fit instead of wrapping") {
     CHECK(small.feed(at(2), 55).state == sample_state::reset);
     const auto full = small.feed(at(3), 56);
     CHECK(full.state == sample_state::overflowing);
-    CHECK(full.refusal()->code == nines::errc::overflow);
+    CHECK(full.refusal() == nines::error{nines::errc::overflow, "counter sample",
+                                         "the sum of increases does not fit the count type"});
     CHECK(small.increase() == 255);
 }
 
