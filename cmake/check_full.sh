@@ -24,21 +24,20 @@ check_fuzz() {
         return
     fi
     step "fuzz: $fuzz_seconds s each"
-    local targets=("$dir"/tests/fuzz_*) pids=() log i
-    for ((i = 0; i < ${#targets[@]}; i++)); do
-        target=$(basename "${targets[i]}")
-        fuzz_one "$dir" "$target" >"$dir/$target.log" 2>&1 &
-        pids+=($!)
-        if (((i + 1) % $(nproc) == 0 || i + 1 == ${#targets[@]})); then
-            for log in "${!pids[@]}"; do wait "${pids[log]}" && pids[log]=0 || pids[log]=1; done
-        fi
-    done
-    for ((i = 0; i < ${#targets[@]}; i++)); do
-        target=$(basename "${targets[i]}")
+    local targets=("$dir"/tests/fuzz_*) log
+    export -f fuzz_one
+    export NINES_ROOT fuzz_seconds
+    printf '%s\n' "${targets[@]##*/}" |
+        xargs -P "$(nproc)" -I '{}' bash -c 'fuzz_one "$0" {} >"$0/{}.log" 2>&1; echo $? >"$0/{}.status"' "$dir"
+    for target in "${targets[@]##*/}"; do
         log=$dir/$target.log
-        count_step "$target ($(grep -o 'Seed: [0-9]*' "$log"), $(grep -o 'Done [0-9]* runs' "$log"))" \
-            eval "((${pids[i]} == 0)) || { cat '$log'; false; }"
+        count_step "$target, $(grep -o 'Seed: [0-9]*' "$log"), $(grep -o 'Done [0-9]* runs' "$log")" \
+            show_unless_zero "$(<"$dir/$target.status")" "$log"
     done
+}
+
+show_unless_zero() { # STATUS LOG
+    (($1 == 0)) || { cat "$2"; return 1; }
 }
 
 # fuzz_one DIR TARGET: the corpus that ships is read; what is found stays in the build folder.
