@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Intervals of a ratio: ours beside Boost.Math with its default policy, and beside the bare formula.
+// Ours beside Boost.Math with its default policy, and beside the bare formula.
+// For reference: R's qbeta takes 1.2 to 2.7 us a bound, two bounds an interval.
 #include <nines/sli/ratio_interval.hpp>
 #include <nines/sli/verdict.hpp>
 

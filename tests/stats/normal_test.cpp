@@ -16,7 +16,8 @@ TEST_CASE("the quantile of a tail agrees with 20 digits") {
           doctest::Approx(1.9599639845400542355).epsilon(5e-16));
     CHECK(nines::normal_upper_quantile(0.05) ==
           doctest::Approx(1.6448536269514722149).epsilon(5e-16));
-    CHECK(nines::normal_upper_quantile(5e-7) == doctest::Approx(4.8916384756985903862).epsilon(5e-16));
+    CHECK(nines::normal_upper_quantile(5e-7) ==
+          doctest::Approx(4.8916384756985903862).epsilon(5e-16));
     CHECK(std::fabs(static_cast<double>(
               nines::normal_upper_quantile(0.025L) / 1.95996398454005423552L - 1)) < 1e-18);
 }

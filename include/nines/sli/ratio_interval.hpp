@@ -21,6 +21,22 @@ namespace nines::inline NINES_ABI {
 /// short, right on average), `clopper_pearson` where the level must be guaranteed, `jeffreys` or
 /// `mid_p` where it should hold on average and the counts are small. `wald` is what most tools do;
 /// it is here to be compared with.
+///
+/// Percent of the time that an interval at 95 % holds the ratio, n events, added up over the
+/// binomial distribution (`ctest -V -R ratio_interval_coverage` prints it anew and compares it with
+/// these lines, and with a simulation; CC is `wilson_continuity`, AC `agresti_coull`, equal
+/// `jeffreys_equal_tailed`, CP `clopper_pearson`):
+///
+/// | n | ratio | Wald | Wilson | CC | AC | Jeffreys | equal | mid-P | CP |
+/// |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+/// | 10 | 0.1 | 65.0 | 93.0 | 98.7 | 93.0 | 98.7 | 98.7 | 98.7 | 98.7 |
+/// | 100 | 0.1 | 93.2 | 93.6 | 97.2 | 97.2 | 95.6 | 95.6 | 95.6 | 95.6 |
+/// | 100 | 0.01 | 63.3 | 92.1 | 98.2 | 98.2 | 98.2 | 98.2 | 98.2 | 98.2 |
+/// | 1000 | 0.01 | 92.7 | 96.4 | 96.4 | 96.4 | 94.5 | 94.5 | 94.5 | 97.6 |
+/// | 1000 | 0.001 | 63.2 | 92.0 | 98.1 | 98.1 | 98.1 | 98.1 | 98.1 | 98.1 |
+/// | 10000 | 0.001 | 92.6 | 96.3 | 96.3 | 96.3 | 94.4 | 94.4 | 94.4 | 97.5 |
+/// | 10000 | 0.0001 | 63.2 | 92.0 | 98.1 | 98.1 | 98.1 | 98.1 | 98.1 | 98.1 |
+/// | 100000 | 0.001 | 94.5 | 94.9 | 96.0 | 94.9 | 95.5 | 95.5 | 95.5 | 95.5 |
 enum class interval_method : unsigned char {
     wald,
     wilson,
