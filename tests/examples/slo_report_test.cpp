@@ -94,18 +94,17 @@ TEST_CASE("nginx's hg zone had 298 requests and 3 errors, as CSV and as OpenMetr
         std::uint64_t good;
         std::uint64_t bad;
     };
-    for (const auto& [name, good, bad] :
-         {zone{"hg.nginx.org", 295, 3}, zone{"trac.nginx.org", 752, 0},
-          zone{"lxr.nginx.org", 90, 0}}) {
-        CAPTURE(name);
-        const std::string where = ", where: {zone: " + std::string{name} + "}";
+    for (const zone& expected : {zone{"hg.nginx.org", 295, 3}, zone{"trac.nginx.org", 752, 0},
+                                 zone{"lxr.nginx.org", 90, 0}}) {
+        CAPTURE(expected.name);
+        const std::string where = ", where: {zone: " + std::string{expected.name} + "}";
         const auto from_csv = only_slo(report_of(folder.write(
             "csv.yaml", availability("counters: " + csv + where + ", total: total, bad: r5xx"))));
         const auto from_text = only_slo(report_of(folder.write(
             "om.yaml", availability("openmetrics: " + text + where +
                                     ", metric: nginx_responses_total, bad: {class: 5xx}"))));
-        check_counts(from_csv, good, bad);
-        check_counts(from_text, good, bad);
+        check_counts(from_csv, expected.good, expected.bad);
+        check_counts(from_text, expected.good, expected.bad);
         CHECK(from_csv.at("sli") == from_text.at("sli"));
         CHECK(from_csv.at("burn_rates") == from_text.at("burn_rates"));
         CHECK(from_csv.at("counter_resets") == 0);
@@ -138,6 +137,22 @@ TEST_CASE("the Apache log has 10,000 requests, three of them 5xx") {
     const auto not_found = report_of(
         folder.write("c.yaml", availability("access_log: " + file + ", bad_status: [404, 5xx]")));
     check_counts(only_slo(not_found), 10'000 - 213 - 3, 213 + 3);
+}
+
+TEST_CASE("a log without request times has no latencies, and says how many requests that is") {
+    const auto file = nines_test::shared_data("apache_logs/apache_logs");
+    if (file.empty()) {
+        return;
+    }
+    const scratch_folder folder;
+    const auto slo = only_slo(report_of(folder.write(
+        "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 100, percentage: 99}, "
+                          "window: 30d, source: {access_log: " +
+                          file + "}"))));
+    check_counts(slo, 0, 0);
+    CHECK(slo.at("verdict") == "no data");
+    CHECK(slo.at("requests_without_latency") == 10'000);
+    CHECK(slo.at("golden_signals").at("latency_us").empty());
 }
 
 TEST_CASE("YCSB's latency percentiles are those of its histogram") {
