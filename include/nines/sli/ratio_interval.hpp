@@ -57,12 +57,11 @@ enum class interval_method : unsigned char {
 /// full relative accuracy both: one is not computed from the other.
 /// Assumes: events are independent with one probability; errors in bursts make every interval here
 /// too short. Weighted counts are taken as if they were whole.
-/// Accuracy: 15 digits for the closed forms, 14 for the others, for totals up to 1e12 and levels
-/// up to 0.999999; no NaN and no failure for any total up to 2^64 - 1
-/// (tests/sli/ratio_interval_test.cpp).
-/// Cost: about 10 ns for the closed forms, 0.3 to 1.5 us for the others whatever the total; the
-/// constructor takes about 0.1 us. No allocation.
-/// Source: at each method, in score_interval.hpp and exact_interval.hpp.
+/// Accuracy: 15 digits for the two of Wilson, 14 for the others except where a bound of `wald` or
+/// `agresti_coull` passes through 0, for totals up to 1e12 and levels up to 0.999999; no NaN and no
+/// failure for any total up to 2^64 - 1 (tests/sli/ratio_interval_test.cpp). Cost: about 10 ns for
+/// the closed forms, 0.3 to 1.5 us for the others whatever the total; the constructor takes about
+/// 0.2 us. No allocation. Source: at each method, in score_interval.hpp and exact_interval.hpp.
 template <std::floating_point Real = double>
 class ratio_interval {
 public:

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "../golden/table.hpp"
+
+#include <nines/stats/beta.hpp>
+#include <nines/stats/beta_quantile.hpp>
+
+#include <doctest/doctest.h>
+
+#include <boost/math/special_functions/beta.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace {
+
+using nines::beta_log_tails;
+using nines::beta_quantile;
+using nines::beta_tails;
+using nines::beta_upper_quantile;
+using nines::unit_point;
+
+double deviation(double got, long double expected) {
+    return static_cast<double>(std::fabs(got / expected - 1));
+}
+
+TEST_CASE("both tails agree with the golden table, up to parameters of 1e12") {
+    const auto rows = golden::table("beta_tails.csv");
+    REQUIRE(rows.size() > 180);
+    double worst = 0;
+    for (const auto& row : rows) {
+        const double a = row.number("a");
+        const double b = row.number("b");
+        const unit_point<> at{row.number("x"), row.number("y")};
+        CAPTURE(a);
+        CAPTURE(b);
+        CAPTURE(at.x);
+        const auto tails = beta_tails(a, b, at);
+        const auto logs = beta_log_tails(a, b, at);
+        CHECK(deviation(tails.lower, row.precise("lower")) < 1e-13);
+        CHECK(deviation(tails.upper, row.precise("upper")) < 1e-13);
+        CHECK(std::abs(logs.lower - std::log(row.number("lower"))) < 1e-13);
+        CHECK(std::abs(logs.upper - std::log(row.number("upper"))) < 1e-13);
+        worst = std::max({worst, deviation(tails.lower, row.precise("lower")),
+                          deviation(tails.upper, row.precise("upper"))});
+    }
+    MESSAGE("worst relative error " << worst);
+}
+
+TEST_CASE("tails agree with Boost where Boost keeps its digits") {
+    constexpr unsigned seed = 5;
+    MESSAGE("seed " << seed);
+    std::mt19937_64 random{seed};
+    std::uniform_real_distribution<double> uniform{0, 1};
+    for (int trial = 0; trial < 2000; ++trial) {
+        const double a = std::pow(10, 4 * uniform(random) - 0.5);
+        const double b = std::pow(10, 4 * uniform(random) - 0.5);
+        const double spread = std::sqrt(1 / a + 1 / b);
+        const auto at =
+            unit_point<>::from_odds(a / b * std::exp(spread * (8 * uniform(random) - 4)));
+        CAPTURE(a);
+        CAPTURE(b);
+        CAPTURE(at.x);
+        const auto tails = beta_tails(a, b, at);
+        if (at.x < 0.5) {
+            CHECK(deviation(tails.lower, boost::math::ibeta<long double>(a, b, at.x)) < 1e-12);
+            CHECK(deviation(tails.upper, boost::math::ibetac<long double>(a, b, at.x)) < 1e-12);
+        } else {
+            CHECK(deviation(tails.lower, boost::math::ibetac<long double>(b, a, at.y)) < 1e-12);
+            CHECK(deviation(tails.upper, boost::math::ibeta<long double>(b, a, at.y)) < 1e-12);
+        }
+    }
+}
+
+TEST_CASE("the log of a tail outlives the tail") {
+    const auto logs = beta_log_tails(1.0, 1e6, {0.5, 0.5});
+    CHECK(logs.upper == doctest::Approx(-1e6 * std::log(2.0)).epsilon(1e-13));
+    CHECK(logs.lower == 0);
+    CHECK(beta_log_tails(1e6, 1.0, {0.5, 0.5}).lower == logs.upper);
+    CHECK(beta_tails(1.0, 1e6, {0.5, 0.5}).upper == 0);
+}
+
+TEST_CASE("at the ends, and with all mass at one end, the tails are 0 and 1") {
+    CHECK(beta_tails(2.0, 3.0, unit_point<>::zero()).lower == 0);
+    CHECK(beta_tails(2.0, 3.0, unit_point<>::zero()).upper == 1);
+    CHECK(beta_tails(2.0, 3.0, unit_point<>::one()).lower == 1);
+    CHECK(beta_tails(0.0, 3.0, {0.5, 0.5}).lower == 1);
+    CHECK(beta_tails(2.0, 0.0, {0.5, 0.5}).upper == 1);
+    CHECK(beta_quantile(2.0, 3.0, 0.0) == unit_point<>::zero());
+    CHECK(beta_quantile(2.0, 3.0, 1.0) == unit_point<>::one());
+    CHECK(beta_upper_quantile(2.0, 3.0, 0.0) == unit_point<>::one());
+}
+
+TEST_CASE("quantile and tails undo each other, and x and 1 - x stay together") {
+    constexpr unsigned seed = 6;
+    MESSAGE("seed " << seed);
+    std::mt19937_64 random{seed};
+    std::uniform_real_distribution<double> uniform{0, 1};
+    for (int trial = 0; trial < 5000; ++trial) {
+        const double a = std::pow(10, 13 * uniform(random) - 1);
+        const double b = std::pow(10, 13 * uniform(random) - 1);
+        const double q = 0.5 * std::pow(10, -12 * uniform(random) * uniform(random));
+        CAPTURE(a);
+        CAPTURE(b);
+        CAPTURE(q);
+        const auto low = beta_quantile(a, b, q);
+        const auto high = beta_upper_quantile(a, b, q);
+        CHECK(std::abs(low.x + low.y - 1) < 4e-16);
+        CHECK(low.x <= high.x);
+        CHECK(low.y >= high.y);
+        // An ulp of x is sqrt(N) / 10^16 standard deviations.
+        const double ulps = 1e-15 * std::sqrt(a / (a + b) * b) * 10;
+        CHECK(deviation(beta_tails(a, b, low).lower, q) < 1e-12 + ulps);
+        CHECK(deviation(beta_tails(a, b, high).upper, q) < 1e-12 + ulps);
+    }
+}
+
+TEST_CASE("quantiles with closed forms") {
+    CHECK(beta_quantile(1.0, 1.0, 0.3).x == doctest::Approx(0.3).epsilon(1e-15));
+    CHECK(beta_quantile(2.0, 1.0, 0.25).x == doctest::Approx(0.5).epsilon(1e-15));
+    CHECK(beta_quantile(1.0, 1e12, 0.5).x == doctest::Approx(std::log(2.0) / 1e12).epsilon(1e-12));
+    const double half = std::sin(3.14159265358979323846 * 0.05);
+    CHECK(beta_quantile(0.5, 0.5, 0.1).x == doctest::Approx(half * half).epsilon(1e-14));
+}
+
+} // namespace
