@@ -2,15 +2,22 @@
 // Built with -O2 -ffast-math: the optimiser may assume that no value is NaN or infinite, and the
 // vocabulary types must refuse them all the same.
 
+#include <nines/budget/error_budget.hpp>
+#include <nines/budget/policy.hpp>
 #include <nines/core/confidence.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/core/quantile_level.hpp>
+#include <nines/sli/composite.hpp>
+#include <nines/sli/counter.hpp>
+#include <nines/sli/threshold.hpp>
 
 #include <doctest/doctest.h>
 
 #include <bit>
+#include <chrono>
 #include <cstdint>
+#include <vector>
 
 #if !defined(__FAST_MATH__)
 #error "this file tests nothing without -ffast-math"
@@ -66,4 +73,40 @@ TEST_CASE("what is in range is accepted under -ffast-math") {
     CHECK(nines::confidence::try_from_level(0.95));
     CHECK(nines::quantile_level::try_from(1.0));
     CHECK(nines::event_counts<double>::try_from(1.5, 0.5));
+}
+
+TEST_CASE("budgets and their policies refuse NaN and the infinities under -ffast-math") {
+    using seconds = std::chrono::duration<double>;
+    const nines::objective target = nines::objective::percent(99.9);
+    const nines::error_budget<double> month{target, std::chrono::days{30}};
+    const nines::event_counts counts{1, 1};
+    for (const auto bits : not_numbers) {
+        CHECK_FALSE(nines::error_budget<double>::try_from(target, seconds{opaque(bits)}));
+        CHECK_FALSE(month.try_status(counts, opaque(bits)));
+        CHECK_FALSE(month.try_status_from_availability(opaque(bits)));
+        CHECK_FALSE(month.try_status_from_downtime(seconds{opaque(bits)}));
+        CHECK_FALSE(month.try_time_to_exhaustion(month.status(counts), opaque(bits)));
+        CHECK_FALSE(nines::budget_policy<int>::try_from({{opaque(bits), 1}}));
+    }
+}
+
+TEST_CASE("counters, thresholds and composites refuse NaN and the infinities under -ffast-math") {
+    const std::vector<std::uint64_t> held{1, 1, 1};
+    for (const auto bits : not_numbers) {
+        nines::counter<double> cpu_seconds;
+        CHECK(cpu_seconds.feed({}, opaque(bits)).state == nines::sample_state::invalid);
+        CHECK_FALSE(nines::meets_threshold(opaque(bits), 1));
+        CHECK_FALSE(nines::threshold_from_buckets(std::vector{1.0, opaque(bits), 3.0}, held, 1));
+        CHECK_FALSE(nines::threshold_from_buckets(std::vector{1.0, 2.0, 3.0}, held, opaque(bits)));
+        CHECK_FALSE(nines::worst_of(std::vector{nines::interval{0.1, opaque(bits)}}));
+    }
+}
+
+TEST_CASE("a last bucket to infinity is understood under -ffast-math") {
+    const std::vector bounds{1.0, 2.0, opaque(0x7FF0'0000'0000'0000U)};
+    const std::vector<std::uint64_t> held{1, 1, 1};
+    const auto under = nines::threshold_from_buckets(bounds, held, 5);
+    REQUIRE(under.has_value());
+    CHECK(under->at_least == 2);
+    CHECK(under->at_most == 3);
 }

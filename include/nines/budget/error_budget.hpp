@@ -11,6 +11,7 @@
 #include <nines/core/objective.hpp>
 #include <nines/core/result.hpp>
 
+#include <bit>
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -237,7 +238,8 @@ public:
             return duration::zero();
         }
         if (!(burn_rate > 0)) {
-            return duration{std::numeric_limits<Real>::infinity()};
+            // Infinity by its bits: by its name, compilers refuse it under -ffast-math.
+            return duration{static_cast<Real>(std::bit_cast<double>(0x7FF0'0000'0000'0000U))};
         }
         return period_ * (status.remaining_fraction / burn_rate);
     }

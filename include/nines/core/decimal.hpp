@@ -23,14 +23,15 @@ namespace nines::inline NINES_ABI::detail {
 template <std::floating_point Real>
 [[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
     constexpr std::uint64_t exponent_bits = 0x7FF0'0000'0000'0000U;
-    const auto all_set = [](double stored) {
+    const auto all_set = [](const double& stored) {
         return (std::bit_cast<std::uint64_t>(stored) & exponent_bits) == exponent_bits;
     };
     if (std::is_constant_evaluated()) {
         return !all_set(static_cast<double>(x));
     }
     const volatile double stored = static_cast<double>(x);
-    return !all_set(stored);
+    const double loaded = stored;
+    return !all_set(loaded);
 }
 
 /// `significand / 10^scale`, with 10^scale at most 10^18.

@@ -45,7 +45,9 @@ struct threshold_counts {
 
 namespace detail {
 
-[[nodiscard]] constexpr bool is_positive_infinity(double x) noexcept {
+/// Also under `-ffast-math`, which is why nothing here takes a bound by value: compilers may
+/// assume of such an argument that it is finite.
+[[nodiscard]] constexpr bool is_positive_infinity(const double& x) noexcept {
     return std::bit_cast<std::uint64_t>(x) == 0x7FF0'0000'0000'0000U;
 }
 
@@ -56,7 +58,7 @@ public:
     constexpr explicit threshold_walk(double threshold) noexcept : threshold_{threshold} {}
 
     /// The next bucket's upper bound, and all observations up to it.
-    constexpr result<bool> step(double bound, Count cumulative) noexcept {
+    constexpr result<bool> step(const double& bound, Count cumulative) noexcept {
         if (ended_ || !(is_finite(bound) || is_positive_infinity(bound)) ||
             (any_ && !(last_ < bound))) {
             return error{errc::contradiction, where,
