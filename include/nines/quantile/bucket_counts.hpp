@@ -7,6 +7,7 @@
 #include <nines/quantile/octave_buckets.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,11 +23,24 @@ struct octave_range {
     int highest;
 };
 
+/// Where a search stands: all counters before `at` add up to `before`.
+struct slot_cursor {
+    std::size_t at = 0;
+    std::uint64_t before = 0;
+};
+
+/// What the hot path of counting has to allow for.
+struct quick_mode {
+    bool at_any_scale; ///< whether it stays quick after the scale was made coarser
+    bool in_part;      ///< whether only a part of the window may be quick
+};
+
 /// A run of slots with a counter each, `first_slot()` ... in whole groups: a group is an octave, or
 /// what one bucket covers when that is more.
 ///
-/// Cost: `find` and `++low_word(at)` are what a record costs; all else is the cold path.
-template <class Buckets>
+/// Cost: `is_quick`, `quick_position` and an increment of a low word are what a record costs; all
+/// else is off the hot path.
+template <class Buckets, quick_mode Mode>
 class bucket_counts {
 public:
     static constexpr std::size_t block = 64;
@@ -42,14 +56,33 @@ public:
     }
     ~bucket_counts() = default;
 
-    /// How far above the least value of the window these bits are, or a larger number than `span()`
-    /// for what is not in it: other exponents, the other sign, zero, NaN and the infinities.
-    [[nodiscard]] std::uint64_t distance(std::uint64_t bits) const noexcept {
-        return bits - window_start_;
+    /// Whether `quick_position` may be asked for a value with these bits. False for what has no
+    /// counter yet: other exponents, the other sign, zero, NaN and the infinities.
+    [[nodiscard]] bool is_quick(std::uint64_t bits) const noexcept {
+        return bits - (Mode.in_part ? quick_start_ : window_start_) < quick_span_;
     }
-    [[nodiscard]] std::uint64_t span() const noexcept { return window_span_; }
-    /// The counter of a value at a distance below `span()`.
-    [[nodiscard]] std::size_t position(std::uint64_t distance) const noexcept {
+    [[nodiscard]] std::size_t quick_position(std::uint64_t bits) const noexcept {
+        const std::uint64_t distance = bits - window_start_;
+        const int shift = Mode.at_any_scale ? shift_ : Buckets::slot_shift;
+        return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
+                                        static_cast<unsigned>(shift));
+    }
+    /// Makes values from `lower` to `upper` quick, as far as they have a counter.
+    void quicken(double lower, double upper) noexcept {
+        const std::uint64_t start = lower > 0 ? std::bit_cast<std::uint64_t>(lower) : 0;
+        const std::uint64_t end = upper > 0 ? std::bit_cast<std::uint64_t>(upper) + 1 : 0;
+        quick_start_ = (std::max)(start, window_start_);
+        const std::uint64_t quick_end = (std::min)(end, window_start_ + window_span_);
+        const bool possible = Mode.at_any_scale || coarser() == 0;
+        quick_span_ = possible && quick_end > quick_start_ ? quick_end - quick_start_ : 0;
+    }
+
+    /// Whether a counter is there for these bits, and which.
+    [[nodiscard]] bool is_inside(std::uint64_t bits) const noexcept {
+        return bits - window_start_ < window_span_;
+    }
+    [[nodiscard]] std::size_t position(std::uint64_t bits) const noexcept {
+        const std::uint64_t distance = bits - window_start_;
         return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
                                         static_cast<unsigned>(shift_));
     }
@@ -66,6 +99,9 @@ public:
     [[nodiscard]] std::int64_t first_slot() const noexcept { return first_group_ << group_bits(); }
     [[nodiscard]] std::int64_t end_slot() const noexcept {
         return first_slot() + static_cast<std::int64_t>(size());
+    }
+    [[nodiscard]] std::int64_t slot_at(std::size_t at) const noexcept {
+        return first_slot() + static_cast<std::int64_t>(at);
     }
     /// The slot of any value > 0 at the present scale.
     [[nodiscard]] std::int64_t slot_of(double value) const noexcept {
@@ -89,10 +125,12 @@ public:
 
     /// Adds to a slot that is covered.
     void add(std::int64_t slot, std::uint64_t count) {
-        const auto at = static_cast<std::size_t>(slot - first_slot());
-        const auto part = static_cast<std::uint32_t>(count);
-        low_[at] += part;
-        const std::uint64_t words = (count >> 32U) + (low_[at] < part ? 1U : 0U);
+        add_at(static_cast<std::size_t>(slot - first_slot()), count);
+    }
+    void add_at(std::size_t at, std::uint64_t count) {
+        const auto word = static_cast<std::uint32_t>(count);
+        low_[at] += word;
+        const std::uint64_t words = (count >> 32U) + (low_[at] < word ? 1U : 0U);
         if (words != 0) {
             carry(at, words);
         }
@@ -100,16 +138,20 @@ public:
 
     /// The sum of the counters [from, to).
     [[nodiscard]] std::uint64_t sum(std::size_t from, std::size_t to) const noexcept {
-        std::uint64_t low = 0;
-        for (const std::uint32_t each : std::span{low_}.subspan(from, to - from)) {
-            low += each;
+        std::uint64_t all = 0;
+        std::size_t at = from;
+        for (; at + block <= to; at += block) {
+            all += low_sum<block>(at);
+        }
+        for (; at < to; ++at) {
+            all += low_[at];
         }
         if (!high_.empty()) [[unlikely]] {
-            for (std::size_t at = from; at < to; ++at) {
-                low += std::uint64_t{high_[at]} << 32U;
+            for (at = from; at < to; ++at) {
+                all += std::uint64_t{high_[at]} << 32U;
             }
         }
-        return low;
+        return all;
     }
     [[nodiscard]] std::uint64_t total() const noexcept { return sum(0, size()); }
     [[nodiscard]] std::uint64_t sum_below(std::int64_t slot) const noexcept {
@@ -118,24 +160,17 @@ public:
                    : sum(0, static_cast<std::size_t>((std::min)(slot, end_slot()) - first_slot()));
     }
 
-    /// Where a search stands: all counters before `at` add up to `before`.
-    struct cursor {
-        std::size_t at = 0;
-        std::uint64_t before = 0;
-    };
     /// Moves on to the counter that holds the value of this rank, 1 ... total(); the cursor may be
     /// that of a smaller rank.
-    void seek(std::uint64_t rank, cursor& from) const noexcept {
+    void seek(std::uint64_t rank, slot_cursor& from) const noexcept {
         while (from.at + 1 < size()) {
-            const bool whole = from.at % block == 0 && from.at + block < size();
-            const std::uint64_t inside = whole ? sum(from.at, from.at + block) : (*this)[from.at];
+            const std::size_t step = step_at(from.at);
+            const std::uint64_t inside = sum_of(step, from.at);
             if (from.before + inside < rank) {
                 from.before += inside;
-                from.at += whole ? block : 1;
-            } else if (whole) {
-                seek_in_block(rank, from);
-                return;
+                from.at += step;
             } else {
+                narrow_down(rank, step, from);
                 return;
             }
         }
@@ -146,7 +181,7 @@ public:
     void for_each(Visit&& visit) const {
         for (std::size_t at = 0; at < size(); ++at) {
             if (const std::uint64_t inside = (*this)[at]; inside != 0) {
-                visit(first_slot() + static_cast<std::int64_t>(at), inside);
+                visit(slot_at(at), inside);
             }
         }
     }
@@ -158,7 +193,7 @@ public:
         return static_cast<std::uint64_t>(to - from) << group_bits();
     }
 
-    /// Makes room for the slots from `first` to `last`.
+    /// Makes room for the slots from `first` to `last`; nothing is quick afterwards.
     /// Parameters: `spare`, whether to take an eighth more than is needed, so that many small steps
     /// cost no more than a few large ones.
     void cover(std::int64_t first, std::int64_t last, bool spare, const octave_range& range) {
@@ -237,10 +272,40 @@ public:
     }
 
 private:
-    void seek_in_block(std::uint64_t rank, cursor& from) const noexcept {
-        while (from.before + (*this)[from.at] < rank) {
-            from.before += (*this)[from.at];
-            ++from.at;
+    static constexpr std::size_t part = 8; ///< of a block
+
+    template <std::size_t Length>
+    [[nodiscard]] std::uint64_t low_sum(std::size_t at) const noexcept {
+        const std::uint32_t* const words = low_.data() + at;
+        std::uint64_t all = 0;
+        for (std::size_t i = 0; i < Length; ++i) {
+            all += words[i];
+        }
+        return all;
+    }
+    [[nodiscard]] std::uint64_t sum_of(std::size_t step, std::size_t at) const noexcept {
+        if (!high_.empty()) [[unlikely]] {
+            return sum(at, at + step);
+        }
+        return step == block ? low_sum<block>(at) : step == part ? low_sum<part>(at) : low_[at];
+    }
+    /// The longest step that is whole from here.
+    [[nodiscard]] std::size_t step_at(std::size_t at) const noexcept {
+        const auto whole = [&](std::size_t step) { return at % step == 0 && at + step < size(); };
+        return whole(block) ? block : whole(part) ? part : 1;
+    }
+    /// The value of this rank is in the next `step` counters: finds which.
+    void narrow_down(std::uint64_t rank, std::size_t step, slot_cursor& from) const noexcept {
+        while (step > 1) {
+            step = step == block ? part : 1;
+            for (;;) {
+                const std::uint64_t inside = sum_of(step, from.at);
+                if (from.before + inside >= rank) {
+                    break;
+                }
+                from.before += inside;
+                from.at += step;
+            }
         }
     }
 
@@ -278,12 +343,12 @@ private:
         first_group_ = from;
     }
 
-    /// Lets `distance` accept the window, if all of it is normal numbers in the range.
+    /// Lets `is_inside` accept the window, if all of it is normal numbers in the range.
     void open_window(const octave_range& range) noexcept {
         const std::int64_t from = first_group_ << octave_bits();
         const std::int64_t to = end_group() << octave_bits();
         if (from <= -exponent_bias || from < range.lowest || to > range.highest + 1) {
-            window_span_ = 0;
+            window_start_ = window_span_ = 0;
             return;
         }
         window_start_ = (static_cast<std::uint64_t>(from + exponent_bias) << mantissa_bits) + 1;
@@ -292,6 +357,8 @@ private:
     }
 
     void swap(bucket_counts& other) noexcept {
+        std::swap(quick_start_, other.quick_start_);
+        std::swap(quick_span_, other.quick_span_);
         std::swap(window_start_, other.window_start_);
         std::swap(window_span_, other.window_span_);
         std::swap(shift_, other.shift_);
@@ -300,6 +367,8 @@ private:
         high_.swap(other.high_);
     }
 
+    std::uint64_t quick_start_ = 0;
+    std::uint64_t quick_span_ = 0;
     std::uint64_t window_start_ = 0;
     std::uint64_t window_span_ = 0;
     int shift_ = Buckets::slot_shift;

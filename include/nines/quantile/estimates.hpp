@@ -72,9 +72,9 @@ struct ranked_bucket {
 
 } // namespace detail
 
-/// The questions about quantiles, for a `Summary` that knows its `count()`, the `extremes()` of all
-/// values (infinite where unknown), the bucket of a rank `locate(rank, cursor)` and
-/// `count_at_most(x)`. A `Cursor` remembers where the search for a smaller rank ended.
+/// The questions about quantiles, for a `Summary` that knows `extremes()` of all values (infinite
+/// where unknown), `count_at_most(x)`, and the bucket of a rank: `locate(rank, cursor)`, where
+/// `search()` makes a `Cursor` that has the `count` and remembers where the last search ended.
 ///
 /// The quantile at level q of n values is the one of rank ceil(q n), the least of rank 1: a value
 /// that was there. Hyndman and Fan's type 1.
@@ -100,20 +100,19 @@ public:
     [[nodiscard]] result<std::array<double, Levels>>
     quantiles(const std::array<quantile_level, Levels>& levels,
               quantile_estimate estimate = quantile_estimate::guaranteed) const noexcept {
-        const std::uint64_t count = self().count();
-        if (count == 0) {
+        Cursor from = self().search();
+        if (from.count == 0) {
             return no_values;
         }
         std::array<double, Levels> values{};
-        Cursor from{};
         std::uint64_t last = 0;
         for (std::size_t i = 0; i < Levels; ++i) {
-            const std::uint64_t rank = detail::rank_of(levels[i], count);
+            const std::uint64_t rank = detail::rank_of(levels[i], from.count);
             if (rank < last) {
-                from = {};
+                from = self().search();
             }
             last = rank;
-            const auto value = value_at(rank, count, estimate, from);
+            const auto value = value_at(rank, estimate, from);
             if (!value) {
                 return value.error();
             }
@@ -125,11 +124,11 @@ public:
     /// Between which values the quantile of the recorded values lies: certain, not estimated.
     /// Errors: insufficient without values.
     [[nodiscard]] result<interval<double>> quantile_bounds(quantile_level level) const noexcept {
-        const std::uint64_t count = self().count();
-        if (count == 0) {
+        Cursor from = self().search();
+        if (from.count == 0) {
             return no_values;
         }
-        return bracket(detail::rank_of(level, count), count);
+        return bracket(detail::rank_of(level, from.count), from);
     }
 
     /// Between which values the quantile lies in what the recorded values are a sample of: the
@@ -143,13 +142,14 @@ public:
     [[nodiscard]] result<interval<double>> quantile_bounds(quantile_level level,
                                                            confidence how_sure) const noexcept {
         constexpr double infinity = std::numeric_limits<double>::infinity();
-        const std::uint64_t count = self().count();
-        if (count == 0) {
+        Cursor from = self().search();
+        if (from.count == 0) {
             return no_values;
         }
-        const rank_interval ranks = quantile_rank_interval(count, level, how_sure);
-        return interval<double>{ranks.lower == 0 ? -infinity : bracket(ranks.lower, count).lower,
-                                ranks.upper > count ? infinity : bracket(ranks.upper, count).upper};
+        const rank_interval ranks = quantile_rank_interval(from.count, level, how_sure);
+        const double lower = ranks.lower == 0 ? -infinity : bracket(ranks.lower, from).lower;
+        const double upper = ranks.upper > from.count ? infinity : bracket(ranks.upper, from).upper;
+        return interval<double>{lower, upper};
     }
 
     /// Which part of the values is at most `x`: the truth lies between the bounds, which meet when
@@ -171,9 +171,9 @@ private:
         return static_cast<const Summary&>(*this);
     }
 
-    [[nodiscard]] interval<double> bracket(std::uint64_t rank, std::uint64_t count) const noexcept {
-        Cursor from{};
-        return bracket(rank, count, self().locate(rank, from).values);
+    /// The bucket of a rank, as far as it reaches between the extremes.
+    [[nodiscard]] interval<double> bracket(std::uint64_t rank, Cursor& from) const noexcept {
+        return bracket(rank, from.count, self().locate(rank, from).values);
     }
     [[nodiscard]] interval<double> bracket(std::uint64_t rank, std::uint64_t count,
                                            const interval<double>& bucket) const noexcept {
@@ -187,12 +187,12 @@ private:
         return detail::overlap(bucket, all);
     }
 
-    [[nodiscard]] result<double> value_at(std::uint64_t rank, std::uint64_t count,
-                                          quantile_estimate estimate, Cursor& from) const noexcept {
+    [[nodiscard]] result<double> value_at(std::uint64_t rank, quantile_estimate estimate,
+                                          Cursor& from) const noexcept {
         detail::ranked_bucket bucket = self().locate(rank, from);
         const bool outside =
             !detail::is_finite(bucket.values.lower) || !detail::is_finite(bucket.values.upper);
-        bucket.values = bracket(rank, count, bucket.values);
+        bucket.values = bracket(rank, from.count, bucket.values);
         if (outside && bucket.values.lower < bucket.values.upper) {
             return error{errc::overflow, "quantile", "lies outside the range of the histogram"};
         }
