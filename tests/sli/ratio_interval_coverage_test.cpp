@@ -116,10 +116,11 @@ TEST_CASE("simulated coverage agrees with the exact one") {
         for (auto& each : drawn) {
             each = failures(random);
         }
-        for (const auto& [method, name] : columns) {
+        for (const auto& column : columns) {
+            const auto method = column.first;
             CAPTURE(at.total);
             CAPTURE(at.ratio);
-            CAPTURE(std::string{name});
+            CAPTURE(std::string{column.second});
             holds check{method, at};
             int held = 0;
             for (const auto bad : drawn) {

@@ -92,8 +92,11 @@ TEST_CASE("every method agrees with the golden table, in errors and in successes
     const golden_bounds golden;
     REQUIRE(golden.rows() == 678);
     std::map<std::string, double> worst;
-    for (const auto& [key, unused] : golden.all()) {
-        const auto& [total, hits, level, column] = key;
+    for (const auto& entry : golden.all()) {
+        const auto total = std::get<0>(entry.first);
+        const auto hits = std::get<1>(entry.first);
+        const auto level = std::get<2>(entry.first);
+        const auto column = std::get<3>(entry.first);
         for (const auto& each : methods) {
             if (column != each.column) {
                 continue;
