@@ -31,8 +31,7 @@ template <std::floating_point Real>
 class beta_expansion {
 public:
     /// For |z| <= reach.
-    beta_expansion(Real a, Real b, Real reach) noexcept
-        : a_{a}, b_{b}, root_{std::sqrt(a / (a + b) * b)} {
+    beta_expansion(Real a, Real b, Real reach) noexcept : root_{std::sqrt(a / (a + b) * b)} {
         const Real s = a + b;
         const Real skew = (b - a) / (s * root_);
         const Real curvature = 1 / s;
@@ -126,8 +125,6 @@ private:
         norm_ = 1 / (1 + excess_[1]);
     }
 
-    Real a_;
-    Real b_;
     Real root_;
     Real norm_ = 1;
     std::size_t terms_ = 0;

@@ -147,7 +147,7 @@ template <std::floating_point Real>
 /// Returns: 0 to 1, rising in the probability and in a, falling in b.
 /// Accuracy: 14 digits of x and of 1 - x for a, b >= 1/2, a + b <= 1e12 and tails down to 5e-7
 /// (tests/sli/ratio_interval_test.cpp). Cost: 0.1 to 0.7 us, bounded in a and b; no allocation.
-/// Source: Newton's iteration, third order, on the signed root of the deviance where the expansion
+/// Source: Halley's iteration on the signed root of the deviance where the expansion
 /// holds, else on the log of the tail in log-odds.
 template <std::floating_point Real>
 [[nodiscard]] unit_point<Real> beta_quantile(Real a, Real b, Real probability) noexcept {
