@@ -15,7 +15,12 @@
 namespace nines::inline NINES_ABI {
 
 /// What kind of summary the bytes hold. The numbers are part of the format and never reused.
-enum class byte_form_kind : std::uint8_t { event_counts = 1 };
+enum class byte_form_kind : std::uint8_t {
+    event_counts = 1,
+    exponential_histogram = 2,
+    log_linear_histogram = 3,
+    bucket_histogram = 4,
+};
 
 namespace detail {
 

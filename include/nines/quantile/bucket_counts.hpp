@@ -136,6 +136,22 @@ public:
         }
     }
 
+    /// Takes away from a slot. False, and nothing has changed, when it has not so many.
+    [[nodiscard]] bool take(std::int64_t slot, std::uint64_t count) {
+        const std::uint64_t held = this->count(slot);
+        if (held < count) {
+            return false;
+        }
+        if (held != 0) {
+            const auto at = static_cast<std::size_t>(slot - first_slot());
+            low_[at] = static_cast<std::uint32_t>(held - count);
+            if (!high_.empty()) {
+                high_[at] = static_cast<std::uint32_t>((held - count) >> 32U);
+            }
+        }
+        return true;
+    }
+
     /// The sum of the counters [from, to).
     [[nodiscard]] std::uint64_t sum(std::size_t from, std::size_t to) const noexcept {
         std::uint64_t all = 0;

@@ -65,9 +65,12 @@ struct ranked_bucket {
     return value < a ? a : value > b ? b : value;
 }
 
+/// What both have in common, or `a` when that is nothing.
 [[nodiscard]] constexpr interval<double> overlap(const interval<double>& a,
                                                  const interval<double>& b) noexcept {
-    return {a.lower < b.lower ? b.lower : a.lower, a.upper < b.upper ? a.upper : b.upper};
+    const interval<double> both{a.lower < b.lower ? b.lower : a.lower,
+                                a.upper < b.upper ? a.upper : b.upper};
+    return both.lower <= both.upper ? both : a;
 }
 
 } // namespace detail

@@ -4,9 +4,11 @@
 /// of 2^(2^-scale), each bucket with its upper bound.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
 #include <nines/quantile/octave_buckets.hpp>
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -73,6 +75,29 @@ template <int Scale>
     return thresholds;
 }
 
+/// The mantissas of the bounds of Prometheus' Go client: in each scale every other bound is that of
+/// the coarser scale, and the one after it is its product with the root, rounded.
+/// Accuracy: the 256 figures of client_golang's nativeHistogramBounds, prometheus/histogram.go, to
+/// the last bit; they are 3 ulp below to 1 ulp above the largest double at or below the true bound.
+template <int Scale>
+[[nodiscard]] constexpr threshold_array<Scale> client_thresholds() noexcept {
+    constexpr std::array roots{0x1.6a09e667f3bccp+0, 0x1.306fe0a31b715p+0, 0x1.172b83c7d517bp+0,
+                               0x1.0b5586cf9890fp+0, 0x1.059b0d3158574p+0, 0x1.02c9a3e778061p+0,
+                               0x1.0163da9fb3335p+0, 0x1.00b1afa5abcbfp+0};
+    std::array<double, std::size_t{1} << Scale> bounds{1};
+    for (std::size_t count = 1, scale = 0; count < bounds.size(); count *= 2, ++scale) {
+        for (std::size_t k = count; k-- > 0;) {
+            bounds[2 * k] = bounds[k];
+            bounds[2 * k + 1] = bounds[k] * roots[scale];
+        }
+    }
+    threshold_array<Scale> thresholds{};
+    for (std::size_t k = 0; k < bounds.size(); ++k) {
+        thresholds[k] = std::bit_cast<std::uint64_t>(bounds[k]) & mantissa_mask;
+    }
+    return thresholds;
+}
+
 /// What `octave_buckets` adds to the bits in each of twice as many cells as there are thresholds.
 template <int Scale>
 [[nodiscard]] constexpr auto cell_offsets(const threshold_array<Scale>& thresholds) noexcept {
@@ -105,12 +130,17 @@ struct exponential_tables<Scale, bound_rounding::exact> {
     alignas(64) static constexpr auto offsets = cell_offsets<Scale>(thresholds);
 };
 
+template <int Scale>
+struct exponential_tables<Scale, bound_rounding::prometheus_client> {
+    static constexpr auto thresholds = client_thresholds<Scale>();
+    alignas(64) static constexpr auto offsets = cell_offsets<Scale>(thresholds);
+};
+
 template <int Scale, bound_rounding Rounding>
 struct exponential_division {
     static_assert(Scale >= least_exponential_scale && Scale <= largest_exponential_scale,
                   "expected a scale from -4 to 8");
     static constexpr int scale = Scale;
-    static constexpr bool exponential = true;
 
     [[nodiscard]] static constexpr std::uint64_t offset(std::uint64_t below) noexcept {
         if constexpr (Scale > 0) {
@@ -136,6 +166,9 @@ struct exponential_division {
 template <int Scale, bound_rounding Rounding = bound_rounding::exact>
 struct exponential_buckets : detail::octave_buckets<detail::exponential_division<Scale, Rounding>> {
     using slots = detail::octave_buckets<detail::exponential_division<Scale, Rounding>>;
+
+    static constexpr byte_form_kind byte_kind = byte_form_kind::exponential_histogram;
+    static constexpr std::uint8_t byte_variant = static_cast<std::uint8_t>(Rounding);
 
     /// The i with 2^((i - 1) / 2^Scale) < value <= 2^(i / 2^Scale): the index of Prometheus, one
     /// more than that of OpenTelemetry. Parameters: value > 0 and finite. Accuracy: exact for every

@@ -3,6 +3,7 @@
 /// `log_linear_histogram`: buckets of equal width in each octave, the cheapest to find.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
 #include <nines/quantile/octave_histogram.hpp>
 
 #include <cmath>
@@ -28,6 +29,9 @@ struct linear_division {
 /// 2^Scale buckets of equal width in each octave, each with its upper bound.
 template <int Scale>
 struct log_linear_buckets : detail::octave_buckets<detail::linear_division<Scale>> {
+    static constexpr byte_form_kind byte_kind = byte_form_kind::log_linear_histogram;
+    static constexpr std::uint8_t byte_variant = 0;
+
     /// That of the first bucket of an octave, 1 / (2^(scale + 1) + 1); every bucket wider than an
     /// octave is counted as one that is 2^(2^-scale) wide.
     [[nodiscard]] static double relative_error(int scale) noexcept {

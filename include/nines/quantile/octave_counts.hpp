@@ -84,6 +84,14 @@ struct octave_counts {
             add_slot(into, into.slot_of(magnitude), count);
         }
     }
+    /// Whether a slot of the present scale is in the range.
+    [[nodiscard]] bool has_slot(std::int64_t slot) const noexcept {
+        const int down = (std::max)(scale(), 0);
+        const int up = (std::max)(-scale(), 0);
+        return slot >= -(std::int64_t{1} << 40) && slot <= (std::int64_t{1} << 40) &&
+               floor_shift(slot, down) >= floor_shift(range.lowest, up) &&
+               floor_shift(slot, down) <= floor_shift(range.highest, up);
+    }
     /// Counts into a slot of the present scale.
     void add_slot(side& into, std::int64_t slot, std::uint64_t count) {
         if (into.empty() || slot < into.first_slot() || slot >= into.end_slot()) {
@@ -113,6 +121,24 @@ struct octave_counts {
             downscale(other.scale());
             merge_same_scale(other);
         }
+    }
+
+    /// Takes away what an earlier state of the same counts had, at the coarser scale of the two.
+    /// False when that is more than there is.
+    [[nodiscard]] bool subtract(octave_counts earlier) {
+        downscale(earlier.scale());
+        earlier.downscale(scale());
+        bool possible = earlier.zero <= zero && earlier.above <= above && earlier.below <= below;
+        zero -= earlier.zero;
+        above -= earlier.above;
+        below -= earlier.below;
+        earlier.positive.for_each([&](std::int64_t slot, std::uint64_t count) {
+            possible = positive.take(slot, count) && possible;
+        });
+        earlier.negative.for_each([&](std::int64_t slot, std::uint64_t count) {
+            possible = negative.take(slot, count) && possible;
+        });
+        return possible;
     }
 
     [[nodiscard]] bool same_counts(const octave_counts& other) const noexcept {
@@ -154,6 +180,22 @@ struct octave_counts {
         return {sure + inside.at_least, sure + inside.at_most + (x > limit ? above : 0)};
     }
 
+    /// Whether the smallest value can be `least` and the largest `largest`: both in the outermost
+    /// buckets, or infinite and so unknown, (-inf, inf); without values (inf, -inf).
+    [[nodiscard]] bool can_reach_from(double least_value, double largest_value) const noexcept {
+        if (total() == 0) {
+            return least_value == infinity && largest_value == -infinity;
+        }
+        if (least_value == -infinity && largest_value == infinity) {
+            return true;
+        }
+        octave_cursor from = search();
+        const interval<double> first = locate(1, from).values;
+        const interval<double> last = locate(from.count, from).values;
+        return first.contains(least_value) && last.contains(largest_value) &&
+               least_value <= largest_value && is_finite(least_value) && is_finite(largest_value);
+    }
+
     /// Calls visit(values, count) for every bucket that is not empty, the least values first.
     template <class Visit>
     void for_each(Visit&& visit) const {
@@ -181,8 +223,13 @@ private:
     [[nodiscard]] interval<double> zero_range() const noexcept {
         return {Options.negatives ? -zero_threshold : 0, zero_threshold};
     }
-    [[nodiscard]] static interval<double> values_of(const side& of, std::int64_t slot) noexcept {
-        return {of.first_of(slot), of.last_of(slot)};
+    /// What a slot can hold by magnitude. Where other histograms had counted such values as zero,
+    /// their order within the zero bucket is not known.
+    [[nodiscard]] interval<double> values_of(const side& of, std::int64_t slot) const noexcept {
+        const interval<double> values{of.first_of(slot), of.last_of(slot)};
+        return values.lower > zero_threshold
+                   ? values
+                   : interval<double>{zero_range().lower, (std::max)(values.upper, zero_threshold)};
     }
     [[nodiscard]] static interval<double> mirrored(const interval<double>& values) noexcept {
         return {-values.upper, -values.lower};

@@ -3,12 +3,15 @@
 /// The histogram behind `exponential_histogram` and `log_linear_histogram`.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/interval.hpp>
 #include <nines/core/mergeable.hpp>
 #include <nines/core/result.hpp>
 #include <nines/quantile/estimates.hpp>
+#include <nines/quantile/histogram_snapshot.hpp>
+#include <nines/quantile/octave_bytes.hpp>
 #include <nines/quantile/octave_counts.hpp>
 
 #include <algorithm>
@@ -22,6 +25,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace nines::inline NINES_ABI {
 
@@ -38,6 +42,14 @@ struct rejected_values {
         not_a_number += other.not_a_number;
         infinite += other.infinite;
         negative += other.negative;
+    }
+    /// The increase over an earlier state; what has fallen began again.
+    [[nodiscard]] constexpr rejected_values since(const rejected_values& earlier) const noexcept {
+        const auto grown = [](std::uint64_t now, std::uint64_t before) {
+            return now < before ? now : now - before;
+        };
+        return {grown(not_a_number, earlier.not_a_number), grown(infinite, earlier.infinite),
+                grown(negative, earlier.negative)};
     }
     friend constexpr bool operator==(const rejected_values&,
                                      const rejected_values&) noexcept = default;
@@ -208,6 +220,37 @@ public:
         quicken();
     }
 
+    /// What was counted since an earlier state of the same histogram, such as the last scrape.
+    /// Returns: its minimum and maximum are unknown unless the earlier state was empty.
+    /// Errors: contradiction when the earlier state counted more anywhere: the histogram began
+    /// again in between, and all of it is new.
+    [[nodiscard]] result<octave_histogram> since(const octave_histogram& earlier) const {
+        octave_histogram grown{*this};
+        if (!grown.counts_.subtract(earlier.counts_)) {
+            return error{errc::contradiction, "histogram::since",
+                         "the earlier histogram counted more: there was a reset"};
+        }
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            grown.sums_[lane] -= earlier.sums_[lane];
+        }
+        if (earlier.count() != 0) {
+            grown.forget_extremes();
+        }
+        grown.rejected_ = rejected_.since(earlier.rejected_);
+        grown.quicken();
+        return grown;
+    }
+
+    /// The counts as they are now, for many questions: each takes some ns instead of a pass over
+    /// all counters.
+    [[nodiscard]] histogram_snapshot snapshot() const {
+        histogram_snapshot now{extremes()};
+        counts_.for_each([&](const interval<double>& values, std::uint64_t count) {
+            now.append(values, count);
+        });
+        return now;
+    }
+
     friend bool operator==(const octave_histogram& a, const octave_histogram& b) noexcept {
         return a.least_ == b.least_ && a.largest_ == b.largest_ && a.rejected_ == b.rejected_ &&
                a.counts_.same_counts(b.counts_);
@@ -232,10 +275,71 @@ public:
                                                       : interval<double>{-infinity, infinity};
     }
 
+    /// Writes the histogram, `byte_size()` bytes: a byte or two for each bucket that is in use.
+    /// Errors: overflow when `out` is shorter.
+    [[nodiscard]] result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept {
+        byte_writer writer{out, Buckets::byte_kind, byte_version};
+        write(writer);
+        return writer.finish();
+    }
+    [[nodiscard]] std::vector<std::byte> to_bytes() const {
+        std::vector<std::byte> bytes(byte_size());
+        (void)to_bytes(bytes);
+        return bytes;
+    }
+    [[nodiscard]] std::size_t byte_size() const noexcept {
+        detail::byte_counter counter;
+        write(counter);
+        return counter.size();
+    }
+
+    /// Reads what a histogram with the same options has written, of this scale or another: the
+    /// coarser one of the two is taken.
+    /// Errors: malformed or unsupported for other bytes; out_of_domain for buckets outside the
+    /// range; overflow for 2^64 values and more; contradiction when extremes and buckets disagree.
+    [[nodiscard]] static result<octave_histogram> from_bytes(std::span<const std::byte> in) {
+        auto reader = byte_reader::open(in, Buckets::byte_kind, byte_version);
+        if (!reader) {
+            return reader.error();
+        }
+        octave_histogram read;
+        const auto problem = read.read(*reader);
+        if (problem) {
+            return *problem;
+        }
+        read.quicken();
+        return read;
+    }
+
     /// Bytes of memory held, the object included.
     [[nodiscard]] std::size_t memory() const noexcept {
         return sizeof *this + counts_.positive.memory() + counts_.negative.memory();
     }
+
+    /// A histogram from what was counted elsewhere; extremes are infinite where they are unknown.
+    /// Errors: contradiction when extremes and counts disagree, or the sum is NaN.
+    [[nodiscard]] static result<octave_histogram>
+    from_counts(counts_type counts, std::optional<double> sum, const interval<double>& extremes) {
+        octave_histogram made;
+        made.counts_ = std::move(counts);
+        if constexpr (Options.sum) {
+            made.sums_[0] = sum.value_or(0);
+        }
+        made.forget_extremes();
+        if constexpr (Options.extremes) {
+            if (made.count() != 0) {
+                made.least_ = extremes.lower;
+                made.largest_ = extremes.upper;
+            }
+        }
+        if (!made.agrees_with_counts()) {
+            return error{errc::contradiction, "histogram",
+                         "sum or extremes belong to other counts"};
+        }
+        made.quicken();
+        return made;
+    }
+    [[nodiscard]] const counts_type& counts() const noexcept { return counts_; }
 
     /// For `quantile_queries`.
     [[nodiscard]] detail::octave_cursor search() const noexcept { return counts_.search(); }
@@ -298,6 +402,77 @@ private:
             return false;
         }
         return true;
+    }
+
+    static constexpr std::uint8_t byte_version = 1;
+    static constexpr std::uint8_t byte_flags =
+        Buckets::byte_variant | (Options.sum ? 2U : 0U) | (Options.extremes ? 4U : 0U);
+
+    template <class Writer>
+    void write(Writer& writer) const noexcept {
+        writer.put(byte_flags);
+        if constexpr (Options.sum) {
+            writer.put(sum());
+        }
+        if constexpr (Options.extremes) {
+            writer.put(least_);
+            writer.put(largest_);
+        }
+        for (const std::uint64_t each :
+             {rejected_.not_a_number, rejected_.infinite, rejected_.negative}) {
+            detail::put_varint(writer, each);
+        }
+        detail::put_counts(writer, counts_);
+    }
+
+    [[nodiscard]] std::optional<error> read(byte_reader& reader) {
+        constexpr const char* where = "histogram::from_bytes";
+        if (reader.get<std::uint8_t>() != byte_flags) {
+            return error{errc::unsupported, where, "written with other options"};
+        }
+        if constexpr (Options.sum) {
+            sums_[0] = reader.get<double>();
+        }
+        if constexpr (Options.extremes) {
+            least_ = reader.get<double>();
+            largest_ = reader.get<double>();
+        }
+        for (std::uint64_t* const each :
+             {&rejected_.not_a_number, &rejected_.infinite, &rejected_.negative}) {
+            *each = detail::get_varint(reader);
+        }
+        if (const auto problem = detail::get_counts(reader, counts_)) {
+            return problem;
+        }
+        if (!reader.done()) {
+            return error{errc::malformed, where, "longer or shorter than its counts say"};
+        }
+        return agrees_with_counts()
+                   ? std::nullopt
+                   : std::optional{error{errc::contradiction, where,
+                                         "sum or extremes belong to other counts"}};
+    }
+
+    /// Whether sum and extremes, as read from somewhere, can be those of what was counted.
+    [[nodiscard]] bool agrees_with_counts() const noexcept {
+        if constexpr (Options.sum) {
+            const auto bits = std::bit_cast<std::uint64_t>(sums_[0]) & ~counts_type::sign_bit;
+            if (bits > detail::infinity_bits) {
+                return false;
+            }
+        }
+        if constexpr (Options.extremes) {
+            return counts_.can_reach_from(least_, largest_);
+        }
+        return true;
+    }
+
+    void forget_extremes() noexcept {
+        if constexpr (Options.extremes) {
+            const bool any = count() != 0;
+            least_ = any ? -infinity : infinity;
+            largest_ = -least_;
+        }
     }
 
     /// After counters have moved or extremes have changed. Where extremes are kept only values

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Counts of a histogram as bytes: runs of small numbers, a byte or two a bucket.
+#pragma once
+
+#include <nines/core/byte_form.hpp>
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/quantile/octave_counts.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace nines::inline NINES_ABI::detail {
+
+/// Counts the bytes that a `byte_writer` would write.
+class byte_counter {
+public:
+    template <class Value>
+    constexpr void put(Value) noexcept {
+        size_ += sizeof(Value);
+    }
+    /// With the header and the checksum.
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_ + 8; }
+
+private:
+    std::size_t size_ = 0;
+};
+
+/// Seven bits a byte, the lowest first; the eighth says that more follow.
+template <class Writer>
+constexpr void put_varint(Writer& writer, std::uint64_t value) noexcept {
+    for (; value >= 0x80; value >>= 7U) {
+        writer.put(static_cast<std::uint8_t>(value | 0x80U));
+    }
+    writer.put(static_cast<std::uint8_t>(value));
+}
+[[nodiscard]] constexpr std::uint64_t get_varint(byte_reader& reader) noexcept {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        const std::uint64_t byte = reader.get<std::uint8_t>();
+        value |= (byte & 0x7FU) << shift;
+        if (byte < 0x80) {
+            break;
+        }
+    }
+    return value;
+}
+
+/// Signed numbers near zero as unsigned ones near zero.
+[[nodiscard]] constexpr std::uint64_t zigzag(std::int64_t value) noexcept {
+    return (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63);
+}
+[[nodiscard]] constexpr std::int64_t from_zigzag(std::uint64_t value) noexcept {
+    return static_cast<std::int64_t>((value >> 1U) ^ (~(value & 1U) + 1));
+}
+
+/// Writes the number of slots in use, the first of them, and their counts; where slots are empty in
+/// between a 0 and how many.
+template <class Writer, class Side>
+void put_side(Writer& writer, const Side& side) noexcept {
+    std::uint64_t used = 0;
+    side.for_each([&](std::int64_t, std::uint64_t) { ++used; });
+    put_varint(writer, used);
+    std::int64_t next = 0;
+    bool first = true;
+    side.for_each([&](std::int64_t slot, std::uint64_t count) {
+        const auto gap = slot - next;
+        if (first) {
+            put_varint(writer, zigzag(slot));
+        } else if (gap != 0) {
+            put_varint(writer, 0);
+            put_varint(writer, static_cast<std::uint64_t>(gap));
+        }
+        put_varint(writer, count);
+        next = slot + 1;
+        first = false;
+    });
+}
+
+/// Layout: scale + 16 | zero threshold | zero | above | below | positive side | negative side.
+template <class Writer, class Counts>
+void put_counts(Writer& writer, const Counts& counts) noexcept {
+    writer.put(static_cast<std::uint8_t>(counts.scale() + 16));
+    writer.put(counts.zero_threshold);
+    put_varint(writer, counts.zero);
+    put_varint(writer, counts.above);
+    put_varint(writer, counts.below);
+    put_side(writer, counts.positive);
+    put_side(writer, counts.negative);
+}
+
+/// Adds up counts and remembers whether they are more than 2^64 - 1.
+struct checked_total {
+    std::uint64_t sum = 0;
+    bool fits = true;
+
+    constexpr void add(std::uint64_t count) noexcept {
+        fits = fits && count <= (std::numeric_limits<std::uint64_t>::max)() - sum;
+        sum += count;
+    }
+};
+
+inline constexpr const char* reading = "histogram::from_bytes";
+
+template <class Counts>
+[[nodiscard]] std::optional<error> get_side(byte_reader& reader, Counts& counts,
+                                            typename Counts::side& side, int finer,
+                                            checked_total& total) {
+    const std::uint64_t used = get_varint(reader);
+    std::int64_t slot = used == 0 ? 0 : from_zigzag(get_varint(reader));
+    for (std::uint64_t i = 0; i < used; ++i, ++slot) {
+        std::uint64_t count = get_varint(reader);
+        if (i != 0 && count == 0) {
+            const std::uint64_t gap = get_varint(reader);
+            count = get_varint(reader);
+            if (gap == 0 || gap > 0xFF'FFFFU) {
+                return error{errc::malformed, reading, "expected a gap between buckets"};
+            }
+            slot += static_cast<std::int64_t>(gap);
+        }
+        if (count == 0) {
+            return error{errc::malformed, reading, "expected buckets that are not empty"};
+        }
+        if (!counts.has_slot(floor_shift(slot, finer))) {
+            return error{errc::out_of_domain, reading, "a bucket outside the range"};
+        }
+        total.add(count);
+        if (!total.fits) {
+            return error{errc::overflow, reading, "2^64 values or more"};
+        }
+        const int before = counts.scale();
+        counts.add_slot(side, floor_shift(slot, finer), count);
+        finer += before - counts.scale();
+    }
+    return std::nullopt;
+}
+
+/// Reads what `put_counts` wrote into counts that are empty.
+template <class Counts>
+[[nodiscard]] std::optional<error> get_counts(byte_reader& reader, Counts& counts) {
+    const int scale = reader.get<std::uint8_t>() - 16;
+    counts.zero_threshold = reader.get<double>();
+    if (scale < Counts::min_scale || scale > 20 || !is_finite(counts.zero_threshold) ||
+        !(counts.zero_threshold >= Counts::least)) {
+        return error{errc::malformed, reading, "expected a scale and a threshold"};
+    }
+    checked_total total;
+    for (std::uint64_t* const each : {&counts.zero, &counts.above, &counts.below}) {
+        *each = get_varint(reader);
+        total.add(*each);
+    }
+    if (!total.fits) {
+        return error{errc::overflow, reading, "2^64 values or more"};
+    }
+    counts.downscale(scale);
+    const int positive_finer = scale - counts.scale();
+    if (const auto problem = get_side(reader, counts, counts.positive, positive_finer, total)) {
+        return problem;
+    }
+    return get_side(reader, counts, counts.negative, scale - counts.scale(), total);
+}
+
+} // namespace nines::inline NINES_ABI::detail
