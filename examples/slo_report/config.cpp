@@ -343,8 +343,12 @@ defaults read_defaults(const yaml_fields& top, const std::string& folder) {
 } // namespace
 
 report_config load_config(const std::string& file) {
+    return parse_config(file_contents(file), file);
+}
+
+report_config parse_config(const std::string& text, const std::string& file) {
     const yaml_fields top{
-        load_yaml(file),
+        parse_yaml(text, file),
         {"service", "slos", "source", "sources", "labels", "confidence", "method"},
         "a map with the fields service and slos"};
     const std::string folder = file.substr(0, file.find_last_of('/') + 1);

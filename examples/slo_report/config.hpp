@@ -127,6 +127,9 @@ struct report_config {
 /// Errors: input_error "file:line: field: what was expected".
 [[nodiscard]] report_config load_config(const std::string& file);
 
+/// The same from a text. \param file what the user knows it by, and whose folder paths start from
+[[nodiscard]] report_config parse_config(const std::string& text, const std::string& file);
+
 /// "wilson", "clopper_pearson", ...: the names of the config and of the JSON.
 [[nodiscard]] std::string method_name(interval_method method);
 

@@ -150,13 +150,18 @@ void firing_rows(page& out, const slo_report& slo) {
     for (std::size_t i = hidden; i < firings.size(); ++i) {
         const auto& firing = firings[i];
         const auto& rule = slo.alerts.conditions[firing.condition].condition.rule();
-        out.line(fmt::format("  {}  {:<6} {:<24} {:<18} {}",
-                             one_day ? clock_text(firing.span.from) : time_text(firing.span.from),
-                             severity_name(rule.severity),
-                             rule_text(rule) + (firing.long_covered < 1 ? "*" : ""),
-                             (firing.ongoing ? "still on, " : "for ") +
-                                 duration_text(std::chrono::duration<double>{firing.span.length()}),
-                             fault_text(firing)));
+        const std::string row = fmt::format(
+            "  {}  {:<6} {:<24} {:<18}",
+            one_day ? clock_text(firing.span.from) : time_text(firing.span.from),
+            severity_name(rule.severity), rule_text(rule) + (firing.long_covered < 1 ? "*" : ""),
+            (firing.ongoing ? "still on, " : "for ") +
+                duration_text(std::chrono::duration<double>{firing.span.length()}));
+        const std::string faults = fault_text(firing);
+        const bool fits = row.size() + 1 + faults.size() <= page_width;
+        out.line(fits ? row + ' ' + faults : row);
+        if (!fits) {
+            out.item("", faults);
+        }
     }
 }
 

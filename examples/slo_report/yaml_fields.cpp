@@ -6,6 +6,7 @@
 #include <nines/core/decimal.hpp>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 #include <charconv>
 #include <cstdio>
 #include <memory>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -49,23 +51,39 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
     return best;
 }
 
-std::string file_contents(const std::string& file) {
-    errno = 0;
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{std::fopen(file.c_str(), "rb"),
-                                                             &std::fclose};
-    std::string text;
-    std::array<char, 4096> block{};
-    while (in) {
-        const auto size = std::fread(block.data(), 1, block.size(), in.get());
-        text.append(block.data(), size);
-        if (size == 0) {
-            break;
-        }
+/// Takes notice of where documents begin, and of nothing else.
+class document_lines final : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark.line; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+
+    /// The first line is 1.
+    [[nodiscard]] std::uint64_t last() const noexcept {
+        return static_cast<std::uint64_t>(std::max(last_, 0)) + 1;
     }
-    if (!in || std::ferror(in.get()) != 0) {
-        throw input_error{file, 0, "cannot be read: " + std::generic_category().message(errno)};
-    }
-    return text;
+
+private:
+    int last_ = 0;
+};
+
+/// The line of what follows the first document. YAML::LoadAll would tell too, but never ends where
+/// something follows that is no document.
+std::optional<std::uint64_t> second_document(const std::string& text) {
+    std::istringstream in{text};
+    YAML::Parser parser{in};
+    document_lines lines;
+    const bool found = parser.HandleNextDocument(lines) && parser.HandleNextDocument(lines);
+    return found ? std::optional{lines.last()} : std::nullopt;
 }
 
 } // namespace
@@ -180,18 +198,35 @@ yaml_value yaml_fields::require(std::string_view name, std::string_view expected
     self_.refuse(fmt::format("the field '{}' is missing; expected {}", name, expected));
 }
 
-yaml_value load_yaml(const std::string& file) {
-    const std::string text = file_contents(file);
-    try {
-        const auto documents = YAML::LoadAll(text);
-        if (documents.size() > 1) {
-            throw input_error{file, static_cast<std::uint64_t>(documents[1].Mark().line) + 1,
-                              "expected one YAML document, found several"};
+std::string file_contents(const std::string& file) {
+    errno = 0;
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{std::fopen(file.c_str(), "rb"),
+                                                             &std::fclose};
+    std::string text;
+    std::array<char, 4096> block{};
+    while (in) {
+        const auto size = std::fread(block.data(), 1, block.size(), in.get());
+        text.append(block.data(), size);
+        if (size == 0) {
+            break;
         }
-        if (documents.empty() || documents[0].IsNull()) {
+    }
+    if (!in || std::ferror(in.get()) != 0) {
+        throw input_error{file, 0, "cannot be read: " + std::generic_category().message(errno)};
+    }
+    return text;
+}
+
+yaml_value parse_yaml(const std::string& text, const std::string& file) {
+    try {
+        const auto root = YAML::Load(text);
+        if (root.IsNull()) {
             throw input_error{file, 1, "expected a map with the fields service and slos"};
         }
-        return {file, "", documents[0]};
+        if (const auto second = second_document(text)) {
+            throw input_error{file, *second, "expected one YAML document and nothing after it"};
+        }
+        return {file, "", root};
     } catch (const YAML::Exception& problem) {
         throw input_error{file, static_cast<std::uint64_t>(std::max(problem.mark.line, 0)) + 1,
                           "not YAML: " + problem.msg};

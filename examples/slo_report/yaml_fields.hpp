@@ -76,9 +76,12 @@ private:
     std::vector<yaml_member> members_;
 };
 
-/// The one document of a file. Errors: input_error for a file that cannot be read, is not YAML, or
-/// is empty.
-[[nodiscard]] yaml_value load_yaml(const std::string& file);
+/// The text of a file. Errors: input_error when it cannot be read.
+[[nodiscard]] std::string file_contents(const std::string& file);
+
+/// The one document of a text. Errors: input_error when it is not YAML, or empty, or several.
+/// \param file what the user knows the text by
+[[nodiscard]] yaml_value parse_yaml(const std::string& text, const std::string& file);
 
 /// Reads 30d, 4w, 1h, 30m, 90s or 500ms; nothing for other text or more than a thousand years.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);

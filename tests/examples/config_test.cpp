@@ -104,7 +104,9 @@ TEST_CASE("a refusal names the line, the field and what was expected") {
     CHECK(refusal_of("service: x\nslos: []") == "2: slos: expected a list of SLOs");
     CHECK(refusal_of("slos: [") == "1: not YAML: end of sequence flow not found");
     CHECK(refusal_of("service: x\n---\nservice: y") ==
-          "3: expected one YAML document, found several");
+          "2: expected one YAML document and nothing after it");
+    CHECK(refusal_of("{service: x}\n}") == "2: not YAML: illegal flow end");
+    CHECK(refusal_of(", source: e}\n").starts_with("1: "));
     CHECK(refusal_of("service: x\nslos:\n  - name: a\n    sli:\n") ==
           "4: slos[1].sli: expected a value, found nothing");
     CHECK(refusal_of("service: x\nservice: y\nslos: []") == "2: 'service' is given twice");
