@@ -20,7 +20,7 @@ check_build() {
     local name=$1 preset=$2 dir=$NINES_ROOT/build/$1
     shift 2
     step "$name: configuring"
-    if ! configure "$preset" "$dir" "$@"; then
+    if ! configure "$preset" "$dir" "${fast_release[@]}" "$@"; then
         failed=$((failed + 1))
         say "  FAILED: $name cannot be configured"
         return

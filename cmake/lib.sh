@@ -10,6 +10,9 @@ NINES_TEST_PACKAGES="doctest-dev librapidcheck-dev libcpp-httplib-dev pkg-config
 NINES_FULL_PACKAGES="clang-14 clang-19 clang-format-19 clang-tidy-19 libclang-rt-14-dev \
 libclang-rt-19-dev doxygen"
 
+# -O3 takes a quarter longer to compile than -O2 and tests nothing more.
+fast_release=(-D "CMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG")
+
 say() { printf '%s\n' "$*" >&2; }
 
 give_up() {

@@ -10,7 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES
 
 dir=$NINES_ROOT/build/report
-configure release "$dir" -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;slo_report" || exit 1
+configure release "$dir" "${fast_release[@]}" -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;slo_report" || exit 1
 build "$dir" slo_report || give_up "the SLO report does not build"
 
 config=("$NINES_ROOT/examples/slo_report/recording.yaml")
