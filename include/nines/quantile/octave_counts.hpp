@@ -171,13 +171,10 @@ struct octave_counts {
         if (x < 0) {
             return at_most_negative(-x);
         }
-        std::uint64_t sure = below + negative.total();
         const count_bounds inside = up_to(positive, x);
-        if (x < zero_threshold) {
-            return {sure, sure + zero + inside.at_most};
-        }
-        sure += zero;
-        return {sure + inside.at_least, sure + inside.at_most + (x > limit ? above : 0)};
+        const std::uint64_t before = below + negative.total();
+        return {before + (x < zero_threshold ? 0 : zero) + inside.at_least,
+                before + zero + inside.at_most + (x > limit ? above : 0)};
     }
 
     /// Whether the smallest value can be `least` and the largest `largest`: both in the outermost
