@@ -121,7 +121,7 @@ void alerts_now(page& out, const slo_report& slo) {
 namespace {
 
 std::string fault_text(const firing_report& firing) {
-    std::string text;
+    std::string text = firing.at_first_look ? "held at the first look" : "";
     for (const auto& fault : firing.faults) {
         text += fmt::format("{}{} +{}", text.empty() ? "" : ", ", fault.name,
                             duration_text(std::chrono::duration<double>{fault.delay}));
@@ -151,7 +151,7 @@ void firing_rows(page& out, const slo_report& slo) {
         const auto& firing = firings[i];
         const auto& rule = slo.alerts.conditions[firing.condition].condition.rule();
         const std::string row = fmt::format(
-            "  {}  {:<6} {:<24} {:<18}",
+            "  {}  {:<6} {:<25} {:<20}",
             one_day ? clock_text(firing.span.from) : time_text(firing.span.from),
             severity_name(rule.severity), rule_text(rule) + (firing.long_covered < 1 ? "*" : ""),
             (firing.ongoing ? "still on, " : "for ") +

@@ -115,6 +115,7 @@ json firing_json(const firing_report& firing) {
             {"end", firing.ongoing ? json(nullptr) : json(rfc3339_text(firing.span.to))},
             {"seconds", static_cast<double>(firing.span.length().count()) / 1000},
             {"ongoing", firing.ongoing},
+            {"at_first_look", firing.at_first_look},
             {"long_window_covered", finite(firing.long_covered)},
             {"faults", faults}};
 }

@@ -74,11 +74,17 @@ void replay(const alert_policy& policy, const event_history& events, time_ms now
         const auto firing = policy.firing([&](seconds window) { return windows.over(window); });
         for (std::size_t i = 0; i < rules.size(); ++i) {
             const auto& condition = rules[i];
-            const bool holds = firing.contains(i) && t - condition.short_window() >= data.from;
+            const time_ms first_look = data.from + condition.short_window();
+            const bool holds = firing.contains(i) && t >= first_look;
             if (holds && !open[i]) {
                 open[i] = into.firings.size();
                 const time_span over_long{t - condition.long_window(), t};
-                into.firings.push_back({i, {t, t}, false, covered_part(over_long, data), {}});
+                into.firings.push_back({i,
+                                        {t, t},
+                                        false,
+                                        t - into.step < first_look,
+                                        covered_part(over_long, data),
+                                        {}});
             } else if (!holds && open[i]) {
                 into.firings[*open[i]].span.to = t;
                 open[i].reset();
@@ -101,10 +107,12 @@ void replay(const alert_policy& policy, const event_history& events, time_ms now
 }
 
 void note_faults(const std::vector<labelled_fault>& faults, alert_report& into) {
+    const milliseconds lag = std::max<milliseconds>(minutes{1}, into.step);
     for (auto& firing : into.firings) {
-        const auto lag = into.conditions[firing.condition].condition.short_window() + into.step;
         for (const auto& fault : faults) {
-            if (fault.span.from <= firing.span.from && firing.span.from < fault.span.to + lag) {
+            const bool near =
+                fault.span.from <= firing.span.from && firing.span.from < fault.span.to + lag;
+            if (near && !firing.at_first_look) {
                 firing.faults.push_back({fault.name, firing.span.from - fault.span.from});
             }
         }

@@ -14,8 +14,8 @@ namespace nines::examples {
 void replay(const alert_policy& policy, const event_history& events, time_ms now,
             alert_report& into);
 
-/// Notes at each firing during which labelled faults it began, or no longer than its short window
-/// after they ended.
+/// Notes at each firing during which labelled faults it began, or within a minute (a step, where
+/// steps are longer) after they ended. What held at the first look began before it.
 void note_faults(const std::vector<labelled_fault>& faults, alert_report& into);
 
 } // namespace nines::examples

@@ -73,7 +73,8 @@ struct firing_report {
     std::size_t condition; ///< index into the conditions
     time_span span;
     bool ongoing = false;
-    double long_covered = 0; ///< part of the long window that the data covered when it began
+    bool at_first_look = false; ///< held as soon as the data filled its short window
+    double long_covered = 0;    ///< part of the long window that the data covered when it began
     std::vector<fault_overlap> faults;
 };
 

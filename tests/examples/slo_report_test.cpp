@@ -175,6 +175,58 @@ TEST_CASE("YCSB's latency percentiles are those of its histogram") {
           json{{"name", "p99"}, {"latency_us", 130'559.0}});
 }
 
+TEST_CASE("the recording that ships says the same whichever of its files is read") {
+    const std::string recording = NINES_SOURCE_DIR "/examples/data/recording-2026-11-23/";
+    if (!std::filesystem::exists(recording + "access.log.gz")) {
+        MESSAGE("skipped: no recording");
+        return;
+    }
+    const scratch_folder folder;
+    const auto report = report_of(
+        folder.write("c.yaml", "service: shop\nsources:\n  log: {access_log: " + recording +
+                                   "access.log.gz}\n  text: {openmetrics: " + recording +
+                                   "metrics.openmetrics.txt.gz, metric: http_requests_total, bad: "
+                                   "{class: 5xx}}\n  csv: {counters: " +
+                                   recording +
+                                   "counters.csv, series: route, total: total, bad: r5xx}\n  "
+                                   "histogram: {latency_histogram: " +
+                                   recording + R"(latency_histogram.csv.gz, bucket_width: 3.2}
+slos:
+  - {name: log, sli: availability_ratio, target: 99, window: 1d, source: log}
+  - {name: text, sli: availability_ratio, target: 99, window: 1d, source: text}
+  - {name: csv, sli: availability_ratio, target: 99, window: 1d, source: csv}
+  - {name: exact, sli: latency_percentile_99, target: {threshold: 200, percentage: 99}, window: 1d, source: log}
+  - {name: buckets, sli: latency_percentile_99, target: {threshold: 200, percentage: 99}, window: 1d, source: histogram}
+)"));
+    CHECK(report.at("lines").at("bad") == 0);
+    const auto& slos = report.at("slos");
+    const auto& log = slos.at(0).at("counts");
+    CHECK(log.at("total").get<std::uint64_t>() >= 100'000);
+    CHECK(log.at("bad").get<std::uint64_t>() > 0);
+    CHECK(slos.at(1).at("counts") == slos.at(2).at("counts"));
+    CHECK(slos.at(1).at("counts").at("bad") == log.at("bad"));
+    // The counters' increase starts with the first reading, a moment after the service did.
+    const auto before_first = log.at("total").get<std::int64_t>() -
+                              slos.at(1).at("counts").at("total").get<std::int64_t>();
+    CHECK(before_first >= 0);
+    CHECK(before_first <= 100);
+    const auto& exact = slos.at(3).at("counts");
+    const auto& buckets = slos.at(4);
+    CHECK(buckets.at("counts").at("total") == log.at("total"));
+    CHECK(exact.at("total") == log.at("total"));
+    CHECK(buckets.at("counts").at("good") <= exact.at("good"));
+    CHECK(exact.at("good") <= buckets.at("counts_if_uncertain_are_good").at("good"));
+}
+
+TEST_CASE("standard input is a source as well") {
+    const scratch_folder folder;
+    const auto log = folder.write("a.log", log_line(0, 200) + log_line(1, 503));
+    const auto config = folder.write("c.yaml", availability("access_log: \"-\""));
+    const auto program = run_report(folder, config + " --json <" + log);
+    CHECK(program.status == 0);
+    check_counts(only_slo(json::parse(program.out)), 1, 1);
+}
+
 TEST_CASE("JSON has the keys that programs rely on, and only numbers that JSON knows") {
     const scratch_folder folder;
     folder.write("a.log", log_line(0, 200) + log_line(1, 503));
@@ -377,6 +429,26 @@ TEST_CASE("an outage fires the page while it lasts, and is named") {
     CHECK(text.status == 0);
     CHECK(text.out.find("one: page +1 min 27 s, ticket +43 s") != std::string::npos);
     CHECK(text.out.find("no alert") != std::string::npos);
+}
+
+TEST_CASE("what holds at the first look began before it and is blamed on no fault") {
+    const scratch_folder folder;
+    std::string log;
+    for (int second = 0; second < 900; ++second) {
+        log += log_line(second, second % 2 == 0 ? 503 : 200);
+    }
+    folder.write("a.log", log);
+    folder.write("f.csv", "fault,start,end\nlate,2026-01-01T00:04:59Z,2026-01-01T00:10:00Z\n");
+    const auto slo = only_slo(
+        report_of(folder.write("c.yaml", "labels: f.csv\n" + availability("access_log: a.log"))));
+    const auto& firings = slo.at("alerts").at(0).at("firings");
+    REQUIRE(firings.size() == 1);
+    CHECK(firings.at(0).at("start") == "2026-01-01T00:05:00Z"); // the short window is full
+    CHECK(firings.at(0).at("end").is_null());
+    CHECK(firings.at(0).at("at_first_look") == true);
+    CHECK(firings.at(0).at("faults").empty());
+    CHECK(slo.at("alerts").at(0).at("fires_now") == true);
+    CHECK(slo.at("alerts").at(1).at("fires_now").is_null()); // 30 minutes are not there yet
 }
 
 TEST_CASE("low traffic is warned of: one failure alone fires") {

@@ -53,7 +53,7 @@ TEST_CASE("windows over events in any order agree with adding them up one by one
     const auto history = builder.build();
     REQUIRE(history->resolution() == 1s);
     for (int i = 0; i < 300; ++i) {
-        const auto edges = std::minmax(when(random) / 1000, when(random) / 1000);
+        const auto edges = std::minmax({when(random) / 1000, when(random) / 1000});
         const time_span window{start + edges.first * 1s, start + edges.second * 1s};
         CHECK(history->within(window) == brute_force(events, window));
     }
