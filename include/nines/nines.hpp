@@ -4,7 +4,6 @@
 /// periods) are included by their own names.
 #pragma once
 
-#include <nines/config.hpp>
 #include <nines/budget/error_budget.hpp>
 #include <nines/budget/exact_share.hpp>
 #include <nines/budget/exclusions.hpp>
@@ -14,6 +13,7 @@
 #include <nines/burn/burn_rate.hpp>
 #include <nines/burn/exact_fraction.hpp>
 #include <nines/burn/policy_repair.hpp>
+#include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>
 #include <nines/core/confidence.hpp>
 #include <nines/core/decimal.hpp>
