@@ -18,7 +18,7 @@ cpu_stolen() {
         what='stress-ng at raised priority on every core: answers are slow'
         raise=("${root[@]}" nice -n -19)
     fi
-    "${raise[@]}" stress-ng --cpu "$((3 * $(nproc)))" --timeout "$1s" --quiet &
+    "${raise[@]}" stress-ng --cpu "$((3 * $(nproc)))" --timeout "$1s" --temp-path "$work" --quiet &
     wait $!
 }
 
