@@ -478,8 +478,11 @@ private:
     /// After counters have moved or extremes have changed. Where extremes are kept only values
     /// between them are quick, so the hot path need not look at them.
     void quicken() noexcept {
-        const interval<double> known = extremes();
-        counts_.positive.quicken(known.lower, known.upper);
+        if constexpr (Options.extremes) {
+            counts_.positive.quicken(least_, largest_);
+        } else {
+            counts_.positive.quicken(-infinity, infinity);
+        }
     }
 
     counts_type counts_;

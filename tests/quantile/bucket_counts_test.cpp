@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/quantile/bucket_counts.hpp>
+
+#include <nines/quantile/exponential_buckets.hpp>
+
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <vector>
+
+using nines::detail::slot_cursor;
+
+namespace {
+
+constexpr nines::detail::octave_range all{nines::detail::lowest_octave,
+                                          nines::detail::highest_octave};
+using buckets = nines::exponential_buckets<6>;
+using counts = nines::detail::bucket_counts<buckets, nines::detail::quick_mode{.at_any_scale = true,
+                                                                               .in_part = true}>;
+
+counts covering(double from, double to) {
+    counts c;
+    c.cover(c.slot_of(from), c.slot_of(to), false, all);
+    c.quicken(from, to);
+    return c;
+}
+bool is_quick(const counts& c, double value) {
+    return c.is_quick(std::bit_cast<std::uint64_t>(value));
+}
+bool is_inside(const counts& c, double value) {
+    return c.is_inside(std::bit_cast<std::uint64_t>(value));
+}
+
+} // namespace
+
+TEST_CASE("only what has a counter is inside, only what is between the extremes is quick") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const auto c = covering(1.5, 100);
+    CHECK(c.size() == 7 * 64);
+    CHECK(is_inside(c, 1.1));
+    CHECK_FALSE(is_quick(c, 1.1));
+    CHECK(is_quick(c, 1.5));
+    CHECK(is_quick(c, 100));
+    CHECK_FALSE(is_quick(c, 100.1));
+    CHECK(is_inside(c, 128));
+    CHECK_FALSE(is_inside(c, 128.1));
+    CHECK_FALSE(is_inside(c, 1.0)); // the upper bound of the octave below
+    for (const double other :
+         {0.0, -0.0, -2.0, 5e-324, infinity, -infinity, std::numeric_limits<double>::quiet_NaN()}) {
+        CHECK_FALSE(is_inside(c, other));
+        CHECK_FALSE(is_quick(c, other));
+    }
+    CHECK_FALSE(is_quick(counts{}, 1.0));
+}
+
+TEST_CASE("the octave of the largest numbers is inside, infinity is not") {
+    const auto c = covering(1e308, (std::numeric_limits<double>::max)());
+    CHECK(is_inside(c, (std::numeric_limits<double>::max)()));
+    CHECK_FALSE(is_inside(c, std::numeric_limits<double>::infinity()));
+}
+
+TEST_CASE("the quick way and the exact way find the same counter, at any scale") {
+    auto c = covering(0.001, 1000);
+    std::mt19937_64 random{3};
+    std::lognormal_distribution<double> draw;
+    for (int coarser = 0; coarser <= 9; ++coarser) {
+        for (int i = 0; i < 1000; ++i) {
+            const double value = draw(random);
+            REQUIRE(c.slot_at(c.position(std::bit_cast<std::uint64_t>(value))) == c.slot_of(value));
+            REQUIRE(c.quick_position(std::bit_cast<std::uint64_t>(value)) ==
+                    c.position(std::bit_cast<std::uint64_t>(value)));
+        }
+        c.coarsen(1, all);
+    }
+}
+
+TEST_CASE("a search finds the counter of every rank, from any earlier rank on") {
+    counts c = covering(0.01, 1000);
+    std::mt19937_64 random{4};
+    std::vector<std::size_t> expected;
+    for (std::size_t at = 0; at < c.size(); ++at) {
+        const std::uint64_t count = random() % 7 == 0 ? random() % 4 : 0;
+        c.add_at(at, count);
+        expected.insert(expected.end(), count, at);
+    }
+    REQUIRE(c.total() == expected.size());
+    for (std::size_t stride = 1; stride < 40; stride += 6) {
+        slot_cursor from{};
+        for (std::size_t rank = 1; rank <= expected.size(); rank += stride) {
+            c.seek(rank, from);
+            REQUIRE(from.at == expected[rank - 1]);
+            REQUIRE(from.before < rank);
+            REQUIRE(from.before + c[from.at] >= rank);
+        }
+    }
+}
+
+TEST_CASE("counts above 32 bits are carried, kept when octaves are added, and taken back") {
+    constexpr std::uint64_t many = std::uint64_t{5} << 32U;
+    counts c = covering(1.5, 1.5);
+    const std::int64_t slot = c.slot_of(1.5);
+    c.add(slot, many - 1);
+    c.add(slot, 3);
+    CHECK(c.count(slot) == many + 2);
+    c.cover(c.slot_of(0.001), c.slot_of(1000), true, all);
+    CHECK(c.count(slot) == many + 2);
+    CHECK(c.total() == many + 2);
+    CHECK(c.sum_below(slot + 1) == many + 2);
+    CHECK(c.sum_below(slot) == 0);
+    CHECK_FALSE(c.take(slot, many + 3));
+    CHECK(c.take(slot, many));
+    CHECK(c.count(slot) == 2);
+    CHECK_FALSE(c.take(slot + 1, 1));
+}
+
+TEST_CASE("equality is that of the counts, not of the room around them") {
+    counts narrow = covering(1.5, 1.5);
+    counts wide = covering(0.001, 1000);
+    CHECK(narrow.same_counts(wide));
+    CHECK(narrow.same_counts(counts{}));
+    narrow.add(narrow.slot_of(1.5), 3);
+    CHECK_FALSE(narrow.same_counts(wide));
+    wide.add(wide.slot_of(1.5), 3);
+    CHECK(wide.same_counts(narrow));
+    wide.coarsen(1, all);
+    CHECK_FALSE(wide.same_counts(narrow));
+}
