@@ -108,7 +108,7 @@ concept calendar_zone = (detail::knows_transitions<Zone> || detail::maps_to_sys<
 /// is the first; the periods of a unit follow each other without gap or overlap.
 /// Parameters: `at`, system time in any duration, in the years 1 to 9998; `zone`, see
 /// `calendar_zone`. Errors: out_of_domain for other years. Cost: two or three lookups in the zone.
-/// Example: calendar_period(calendar_unit::month, now, *date::locate_zone("Europe/Berlin"))
+/// Example: `calendar_period(calendar_unit::month, now, *date::locate_zone("Europe/Berlin"))`
 template <class Duration, calendar_zone Zone = fixed_offset_zone>
 [[nodiscard]] result<half_open<date::sys_seconds>>
 calendar_period(calendar_unit unit, date::sys_time<Duration> at, const Zone& zone = utc_zone) {

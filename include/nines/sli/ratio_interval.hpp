@@ -89,7 +89,7 @@ private:
 
     static work tail_of(confidence level) noexcept {
         return std::fmax(static_cast<work>(level.significance()) / 2,
-                         std::numeric_limits<work>::min());
+                         (std::numeric_limits<work>::min)());
     }
 
     static interval<Real> rounded(work lower, work upper) noexcept {

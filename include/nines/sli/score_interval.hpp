@@ -45,7 +45,7 @@ template <std::floating_point Real>
 }
 
 /// Wilson's bounds after half a hit was taken away, or added: Newcombe 1998, method 4,
-/// doi 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E.
+/// doi `10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E`.
 template <std::floating_point Real>
 [[nodiscard]] Real wilson_continuity_lower(const score_input<Real>& in) noexcept {
     const Real half = std::fmin(in.hits, Real{0.5});

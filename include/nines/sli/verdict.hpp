@@ -69,7 +69,7 @@ template <event_count Count>
     double n = std::ceil(std::log(level.significance()) / std::log1p(-allowed.x));
     constexpr double end = 18446744073709551616.0;
     if (!(n < end)) {
-        return std::numeric_limits<std::uint64_t>::max();
+        return (std::numeric_limits<std::uint64_t>::max)();
     }
     while (n > 1 && certifies(n - 1)) {
         --n;

@@ -84,9 +84,9 @@ private:
         offset_[1] = 1;
         Real power = 1;
         Real moment = 1;
-        int small = 0;
+        int negligible = 0;
         std::size_t j = 3;
-        for (; j < max_terms + 2 && small < 2; ++j) {
+        for (; j < max_terms + 2 && negligible < 2; ++j) {
             square[j] =
                 2 * (skew * offset_[j - 2] - curvature * square[j - 2]) / static_cast<Real>(j);
             Real cross = 0;
@@ -102,9 +102,9 @@ private:
             moment *= std::sqrt(static_cast<Real>(j));
             const Real size =
                 std::abs(offset_[j - 1]) * std::fmax(power * std::fmax(reach, Real{1}), moment);
-            small = size < tolerance ? small + 1 : 0;
+            negligible = size < tolerance ? negligible + 1 : 0;
         }
-        if (small < 2) {
+        if (negligible < 2) {
             return;
         }
         terms_ = j - 3;

@@ -46,7 +46,7 @@ namespace detail {
 template <std::floating_point Real>
 [[nodiscard]] Real normal_two_sided(Real level, Real significance) noexcept {
     const bool central = level < significance;
-    const Real outside = std::fmax(significance, 4 * std::numeric_limits<Real>::min());
+    const Real outside = std::fmax(significance, 4 * (std::numeric_limits<Real>::min)());
     const Real t = std::sqrt(-2 * std::log(outside / 2));
     Real z = central ? level / (2 * normal_density(Real{0}))
                      : static_cast<Real>(rough_normal_quantile(static_cast<double>(t)));
