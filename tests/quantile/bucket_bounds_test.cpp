@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/quantile/bucket_bounds.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <type_traits>
+#include <vector>
+
+using nines::bucket_bounds;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+nines::errc refusal_of(const std::vector<double>& bounds) {
+    return bucket_bounds::try_from(bounds).error().code;
+}
+
+} // namespace
+
+static_assert(std::is_nothrow_default_constructible_v<bucket_bounds>);
+static_assert(!std::is_convertible_v<std::vector<double>, bucket_bounds>);
+
+TEST_CASE("bounds ascend and are finite, but for +infinity at the end, which goes without saying") {
+    CHECK(bucket_bounds{1, 2, infinity} == bucket_bounds{1, 2});
+    CHECK(bucket_bounds{infinity} == bucket_bounds{});
+    CHECK(bucket_bounds{}.buckets() == 1);
+    CHECK(bucket_bounds{1, 2}.buckets() == 3);
+    for (const auto& wrong : std::vector<std::vector<double>>{{1, 1},
+                                                              {2, 1},
+                                                              {not_a_number},
+                                                              {1, not_a_number},
+                                                              {-infinity},
+                                                              {-infinity, 1},
+                                                              {infinity, infinity},
+                                                              {1, infinity, 2}}) {
+        CHECK(refusal_of(wrong) == nines::errc::contradiction);
+    }
+#if NINES_HAS_EXCEPTIONS
+    CHECK_THROWS_AS((bucket_bounds{2, 1}), nines::domain_error);
+#endif
+}
+
+TEST_CASE("a bound is part of its bucket") {
+    const bucket_bounds bounds{-1, 0, 0.5};
+    CHECK(bounds.bucket_of(-infinity) == 0);
+    CHECK(bounds.bucket_of(-1) == 0);
+    CHECK(bounds.bucket_of(std::nextafter(-1, 0)) == 1);
+    CHECK(bounds.bucket_of(-0.0) == 1);
+    CHECK(bounds.bucket_of(std::numeric_limits<double>::denorm_min()) == 2);
+    CHECK(bounds.bucket_of(0.5) == 2);
+    CHECK(bounds.bucket_of(std::nextafter(0.5, 1)) == 3);
+    CHECK(bounds.bucket_of(infinity) == 3);
+    CHECK(bucket_bounds{}.bucket_of(7) == 0);
+}
+
+TEST_CASE("the bucket of a value is what a walk over the bounds finds, for any number of bounds") {
+    std::mt19937_64 random{20250303};
+    INFO("seed 20250303");
+    for (int size = 0; size <= 70; ++size) {
+        std::vector<double> upper;
+        double bound = -3;
+        for (int i = 0; i < size; ++i) {
+            bound += 0.25 * static_cast<double>(1 + random() % 3);
+            upper.push_back(bound);
+        }
+        const bucket_bounds bounds{upper};
+        for (double value = -4; value < bound + 1; value += 0.125) {
+            const auto below =
+                std::count_if(upper.begin(), upper.end(), [=](double b) { return b < value; });
+            CHECK(bounds.bucket_of(value) == static_cast<std::size_t>(below));
+        }
+    }
+}
