@@ -128,6 +128,7 @@ std::vector<window_counts> burn_rates_of(const slo_data& data, const slo_config&
         std::sort(windows.begin(), windows.end());
     }
     std::vector<window_counts> rates;
+    rates.reserve(windows.size());
     for (const auto window : windows) {
         rates.push_back(counts_over(data, config.target, now, window));
     }
@@ -208,6 +209,7 @@ golden_signals signals_of(const slo_data& data, const slo_config& config, const 
     constexpr std::array<std::pair<const char*, double>, 5> shown{
         {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}}};
     std::vector<quantile_level> levels;
+    levels.reserve(shown.size());
     for (const auto& [name, level] : shown) {
         levels.emplace_back(level);
     }

@@ -158,7 +158,7 @@ void firing_rows(page& out, const slo_report& slo) {
                 duration_text(std::chrono::duration<double>{firing.span.length()}));
         const std::string faults = fault_text(firing);
         const bool fits = row.size() + 1 + faults.size() <= page_width;
-        out.line(fits ? row + ' ' + faults : row);
+        out.line(fits ? fmt::format("{} {}", row, faults) : row);
         if (!fits) {
             out.item("", faults);
         }

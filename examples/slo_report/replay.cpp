@@ -99,9 +99,9 @@ void replay(const alert_policy& policy, const event_history& events, time_ms now
         evaluate_at(data.to);
     }
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        if (open[i]) {
-            into.firings[*open[i]].span.to = data.to;
-            into.firings[*open[i]].ongoing = true;
+        if (const auto still = open[i]) {
+            into.firings[*still].span.to = data.to;
+            into.firings[*still].ongoing = true;
         }
     }
 }
