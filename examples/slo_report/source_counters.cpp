@@ -33,6 +33,7 @@ public:
         }
         const auto columns = [&](const std::vector<std::string>& names) {
             std::vector<std::size_t> found;
+            found.reserve(names.size());
             for (const auto& name : names) {
                 found.push_back(csv.column(name));
             }
@@ -151,6 +152,7 @@ private:
 void read_counters(const file_feeds& group, report_data& into, const load_options& options) {
     csv_reader csv{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
     std::vector<counter_channel> channels;
+    channels.reserve(group.feeds.size());
     for (const auto& feed : group.feeds) {
         channels.emplace_back(feed, csv);
     }

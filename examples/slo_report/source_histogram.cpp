@@ -188,6 +188,7 @@ private:
 void read_histograms(const file_feeds& group, report_data& into, const load_options& options) {
     csv_reader csv{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
     std::vector<histogram_channel> channels;
+    channels.reserve(group.feeds.size());
     for (const auto& feed : group.feeds) {
         channels.emplace_back(feed, csv);
     }

@@ -23,6 +23,7 @@ bool all_hold(const conditions& wanted, const metric_sample& sample) noexcept {
 /// The labels, whatever their order.
 std::string series_of(const metric_sample& sample) {
     std::vector<std::string> labels;
+    labels.reserve(sample.labels.size());
     for (const auto& label : sample.labels) {
         labels.push_back(std::string{label.name} + '=' + std::string{label.value});
     }
@@ -89,6 +90,7 @@ void read_openmetrics(const file_feeds& group, report_data& into, const load_opt
     openmetrics_reader metrics{
         text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
     std::vector<metric_channel> channels;
+    channels.reserve(group.feeds.size());
     for (const auto& feed : group.feeds) {
         channels.emplace_back(feed);
     }

@@ -248,7 +248,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
     const auto known = std::find_if(units.begin(), units.end(),
                                     [&](const auto& entry) { return entry.first == unit; });
-    constexpr std::int64_t longest = 1000 * 365 * day_ms;
+    constexpr std::int64_t longest = day_ms * 365 * 1000;
     if (status != std::errc{} || known == units.end() || number <= 0 ||
         number > longest / known->second) {
         return std::nullopt;
