@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: BSL-1.0
+// What it costs to record a value, to ask for quantiles and to merge, beside a bare increment of
+// counters that are found without any work, on the same counters.
+#include <nines/quantile/exponential_histogram.hpp>
+#include <nines/quantile/log_linear_histogram.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace {
+
+using nines::histogram_options;
+using nines::quantile_level;
+
+constexpr histogram_options counts_only{.sum = false, .extremes = false};
+using exponential = nines::exponential_histogram<6, counts_only>;
+using exponential_full = nines::exponential_histogram<>;
+using log_linear = nines::log_linear_histogram<6, counts_only>;
+using log_linear_full = nines::log_linear_histogram<>;
+
+enum class shape { lognormal, pareto, bimodal };
+constexpr std::array<const char*, 3> shape_names{"lognormal", "pareto", "bimodal"};
+
+std::vector<double> drawn(shape of) {
+    std::mt19937_64 random{1};
+    std::lognormal_distribution<double> typical{-6, 1};
+    std::lognormal_distribution<double> hit{-7, 0.1};
+    std::lognormal_distribution<double> miss{-2, 0.3};
+    std::uniform_real_distribution<double> unit;
+    std::vector<double> values(1'000'000);
+    for (double& value : values) {
+        value = of == shape::lognormal ? typical(random)
+                : of == shape::pareto  ? 1e-3 * std::pow(1 - unit(random), -1 / 1.5)
+                : unit(random) < 0.9   ? hit(random)
+                                       : miss(random);
+    }
+    return values;
+}
+
+const std::vector<double>& values_of(shape of) {
+    static const std::array all{drawn(shape::lognormal), drawn(shape::pareto),
+                                drawn(shape::bimodal)};
+    return all[static_cast<std::size_t>(of)];
+}
+
+template <class Histogram>
+Histogram filled(shape of) {
+    Histogram histogram;
+    histogram.record(values_of(of));
+    return histogram;
+}
+
+void count_items(benchmark::State& state, std::size_t each_time) {
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(each_time));
+}
+
+/// As many bytes read for a value as the value has.
+void bare_increment(benchmark::State& state, std::span<const double> values) {
+    std::vector<std::size_t> slots;
+    for (const double value : values) {
+        slots.push_back(
+            static_cast<std::size_t>(nines::exponential_buckets<6>::slot(value) + 8192));
+    }
+    std::vector<std::uint64_t> counters(16'384);
+    for (auto _ : state) {
+        for (const std::size_t slot : slots) {
+            ++counters[slot];
+        }
+        benchmark::ClobberMemory();
+    }
+    count_items(state, values.size());
+}
+
+template <class Histogram>
+void insert(benchmark::State& state, Histogram histogram, std::span<const double> values) {
+    for (auto _ : state) {
+        for (const double value : values) {
+            histogram.record(value);
+        }
+        benchmark::ClobberMemory();
+    }
+    count_items(state, values.size());
+}
+
+template <class Histogram>
+void insert_batch(benchmark::State& state, shape of) {
+    auto histogram = filled<Histogram>(of);
+    for (auto _ : state) {
+        histogram.record(std::span{values_of(of)});
+        benchmark::ClobberMemory();
+    }
+    count_items(state, values_of(of).size());
+}
+
+constexpr std::array four_levels{quantile_level{0.5}, quantile_level{0.9}, quantile_level{0.99},
+                                 quantile_level{0.999}};
+
+template <class Histogram>
+void quantiles_after_insert(benchmark::State& state, shape of) {
+    auto histogram = filled<Histogram>(of);
+    std::size_t next = 0;
+    for (auto _ : state) {
+        histogram.record(values_of(of)[next++ % 1024]);
+        auto quantiles = histogram.quantiles(four_levels);
+        benchmark::DoNotOptimize(quantiles);
+    }
+    count_items(state, 1);
+}
+
+template <class Histogram>
+void quantiles_from_snapshot(benchmark::State& state, shape of) {
+    const auto snapshot = filled<Histogram>(of).snapshot();
+    for (auto _ : state) {
+        auto quantiles = snapshot.quantiles(four_levels);
+        benchmark::DoNotOptimize(quantiles);
+    }
+    count_items(state, 1);
+}
+
+template <class Histogram>
+void merge(benchmark::State& state, shape of) {
+    const auto part = filled<Histogram>(of);
+    auto sum = part;
+    for (auto _ : state) {
+        sum.merge(part);
+        benchmark::ClobberMemory();
+    }
+    count_items(state, 1);
+}
+
+/// Values spread evenly over so many octaves.
+std::vector<double> spread(double octaves) {
+    std::mt19937_64 random{2};
+    std::uniform_real_distribution<double> exponent{-octaves / 2, octaves / 2};
+    std::vector<double> values(1'000'000);
+    std::generate(values.begin(), values.end(), [&] { return std::exp2(exponent(random)); });
+    return values;
+}
+
+constexpr std::size_t many = 1024;
+
+/// Which of many histograms each value goes to.
+std::vector<std::uint16_t> at_random() {
+    std::mt19937_64 random{3};
+    std::vector<std::uint16_t> which(values_of(shape::lognormal).size());
+    std::generate(which.begin(), which.end(),
+                  [&] { return static_cast<std::uint16_t>(random() % many); });
+    return which;
+}
+
+/// Each with room for 1 us to 100 s.
+void insert_in_one_of_many(benchmark::State& state) {
+    using small = nines::exponential_histogram<
+        6, histogram_options{
+               .lowest_exponent = -20, .highest_exponent = 7, .sum = false, .extremes = false}>;
+    small empty;
+    empty.reserve(1e-6, 100);
+    std::vector<small> histograms(many, empty);
+    const auto which = at_random();
+    const auto& values = values_of(shape::lognormal);
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < which.size(); ++i) {
+            histograms[which[i]].record(values[i]);
+        }
+        benchmark::ClobberMemory();
+    }
+    count_items(state, which.size());
+}
+
+void bare_increment_in_one_of_many(benchmark::State& state) {
+    const auto which = at_random();
+    const auto& values = values_of(shape::lognormal);
+    std::vector<std::size_t> slots;
+    for (const double value : values) {
+        slots.push_back(static_cast<std::size_t>(nines::exponential_buckets<6>::slot(value)) &
+                        1023U);
+    }
+    std::vector<std::array<std::uint32_t, 27 * 64>> counters(many);
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < which.size(); ++i) {
+            ++counters[which[i]][slots[i]];
+        }
+        benchmark::ClobberMemory();
+    }
+    count_items(state, which.size());
+}
+
+template <class Histogram>
+void add_for_shapes(const std::string& name) {
+    for (const shape of : {shape::lognormal, shape::pareto, shape::bimodal}) {
+        const std::string subject =
+            "insert_" + name + "/" + shape_names[static_cast<std::size_t>(of)];
+        benchmark::RegisterBenchmark((subject + "/ours").c_str(), [of](benchmark::State& state) {
+            insert(state, filled<Histogram>(of), values_of(of));
+        });
+        benchmark::RegisterBenchmark(
+            (subject + "/limit:bare_increment").c_str(),
+            [of](benchmark::State& state) { bare_increment(state, values_of(of)); });
+    }
+}
+
+template <class Histogram>
+void add_batch(const std::string& name) {
+    const std::string subject = "insert_batch_" + name + "/lognormal";
+    benchmark::RegisterBenchmark((subject + "/ours").c_str(), [](benchmark::State& state) {
+        insert_batch<Histogram>(state, shape::lognormal);
+    });
+    benchmark::RegisterBenchmark(
+        (subject + "/limit:bare_increment").c_str(),
+        [](benchmark::State& state) { bare_increment(state, values_of(shape::lognormal)); });
+}
+
+template <class Histogram>
+void add_questions(const std::string& name) {
+    for (const shape of : {shape::lognormal, shape::pareto, shape::bimodal}) {
+        const std::string ending =
+            "_" + name + "/" + shape_names[static_cast<std::size_t>(of)] + "/ours";
+        benchmark::RegisterBenchmark(
+            ("four_quantiles_after_insert" + ending).c_str(),
+            [of](benchmark::State& state) { quantiles_after_insert<Histogram>(state, of); });
+        benchmark::RegisterBenchmark(
+            ("four_quantiles_from_snapshot" + ending).c_str(),
+            [of](benchmark::State& state) { quantiles_from_snapshot<Histogram>(state, of); });
+        benchmark::RegisterBenchmark(("merge" + ending).c_str(), [of](benchmark::State& state) {
+            merge<Histogram>(state, of);
+        });
+    }
+}
+
+/// Cost must not depend on how many values there are, nor on how far they lie apart.
+void add_flatness() {
+    for (const double count : {1e3, 1e6, 1e9}) {
+        benchmark::RegisterBenchmark(
+            ("insert_after_values/" + std::to_string(std::lround(count)) + "/ours").c_str(),
+            [count](benchmark::State& state) {
+                exponential_full histogram;
+                for (std::size_t i = 0; i < 1000; ++i) {
+                    histogram.record(values_of(shape::lognormal)[i], std::llround(count / 1000));
+                }
+                insert(state, histogram, values_of(shape::lognormal));
+            });
+    }
+    for (const double octaves : {1.0, 10.0, 100.0}) {
+        benchmark::RegisterBenchmark(
+            ("insert_over_octaves/" + std::to_string(std::lround(octaves)) + "/ours").c_str(),
+            [octaves](benchmark::State& state) {
+                insert(state, exponential_full{}, spread(octaves));
+            });
+        benchmark::RegisterBenchmark(
+            ("insert_over_octaves/" + std::to_string(std::lround(octaves)) +
+             "/limit:bare_increment")
+                .c_str(),
+            [octaves](benchmark::State& state) { bare_increment(state, spread(octaves)); });
+    }
+}
+
+[[maybe_unused]] const bool added = [] {
+    add_for_shapes<exponential>("exponential");
+    add_for_shapes<exponential_full>("exponential_with_sum_and_extremes");
+    add_for_shapes<log_linear>("log_linear");
+    add_for_shapes<log_linear_full>("log_linear_with_sum_and_extremes");
+    add_batch<exponential>("exponential");
+    add_batch<exponential_full>("exponential_with_sum_and_extremes");
+    add_batch<log_linear>("log_linear");
+    add_questions<exponential_full>("exponential");
+    add_questions<log_linear_full>("log_linear");
+    add_flatness();
+    benchmark::RegisterBenchmark("insert_in_one_of_1024/lognormal/ours", insert_in_one_of_many);
+    benchmark::RegisterBenchmark("insert_in_one_of_1024/lognormal/limit:bare_increment",
+                                 bare_increment_in_one_of_many);
+    return true;
+}();
+
+} // namespace
