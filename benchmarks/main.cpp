@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Runs the benchmarks and prints one table of them. Options beside those of Google Benchmark:
 //   --baseline FILE    the JSON of an earlier run, to compare with
+//   --config FILE      a config of the SLO report: its objectives and policies over its recorded
+//                      counts, as user/SLO/...
 #include "table.hpp"
+#include "user_objectives.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -40,6 +43,9 @@ int run(std::vector<char*> arguments) {
     std::optional<nines::bench::comparison> earlier;
     if (const auto baseline = take_option(arguments, "--baseline")) {
         earlier = nines::bench::comparison::read(*baseline);
+    }
+    if (const auto config = take_option(arguments, "--config")) {
+        nines::bench::register_user_objectives(*config);
     }
     int count = static_cast<int>(arguments.size());
     benchmark::Initialize(&count, arguments.data());

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# bash cmake/bench.sh [FILTER] [--baseline FILE] [OPTION...]
+# bash cmake/bench.sh [FILTER] [--baseline FILE] [--config FILE] [OPTION...]
 # Builds Release, runs the benchmarks whose name matches the regular expression FILTER, and prints
 # one table: ours, peers and limits, medians of interleaved repetitions. Writes build/bench/results.json,
-# which --baseline of a later run compares with. Further options go to the program.
+# which --baseline of a later run compares with. --config takes a YAML file of the SLO report and
+# adds its objectives and policies over its recorded counts. Further options go to the program.
 set -u -o pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 

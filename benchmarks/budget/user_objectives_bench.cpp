@@ -102,8 +102,8 @@ void add(const std::string& name, const std::shared_ptr<const recording>& data,
     });
 }
 
-double bare_ratio(const counts64& counts) {
-    return static_cast<double>(counts.bad) / static_cast<double>(counts.good + counts.bad);
+double bare_total(const counts64& counts) {
+    return static_cast<double>(counts.good + counts.bad);
 }
 
 void add_burn_rate(const std::string& prefix, const std::shared_ptr<const recording>& data) {
@@ -111,7 +111,7 @@ void add_burn_rate(const std::string& prefix, const std::shared_ptr<const record
         [target = data->target](const counts64& c) { return burn_rate(c, target).value_or(0); });
     add(prefix + "burn_rate/limit:bare_arithmetic", data, &recording::steps,
         [allowed = data->target.allowed_error()](const counts64& c) {
-            return bare_ratio(c) / allowed;
+            return static_cast<double>(c.bad) / (bare_total(c) * allowed);
         });
 }
 
@@ -140,20 +140,22 @@ void add_policy(const std::string& prefix, const std::shared_ptr<const recording
                 policy.firing(std::span<const condition_counts<>>{windows}.first(size));
             return firing.paging() ? 1.0 : 0.0;
         });
-    std::array<double, max_alert_conditions> factors{};
+    std::array<double, max_alert_conditions> thresholds{};
     unsigned pages = 0;
     for (std::size_t i = 0; i < size; ++i) {
         const auto& condition = data->policy->conditions()[i];
-        factors[i] = condition.factor();
+        thresholds[i] = condition.factor() * data->target.allowed_error();
         pages |= static_cast<unsigned>(condition.severity() == alert_severity::page) << i;
     }
     add(prefix + "policy_evaluation/limit:bare_arithmetic", data, &recording::at_steps,
-        [factors, pages, size,
-         allowed = data->target.allowed_error()](const policy_counts& windows) {
+        [thresholds, pages, size](const policy_counts& windows) {
+            const auto exceeds = [](const counts64& c, double threshold) {
+                return static_cast<double>(c.bad) > bare_total(c) * threshold;
+            };
             unsigned firing = 0;
             for (std::size_t i = 0; i < size; ++i) {
-                const bool holds = bare_ratio(windows[i].over_long) / allowed > factors[i] &&
-                                   bare_ratio(windows[i].over_short) / allowed > factors[i];
+                const bool holds = exceeds(windows[i].over_long, thresholds[i]) &&
+                                   exceeds(windows[i].over_short, thresholds[i]);
                 firing |= static_cast<unsigned>(holds) << i;
             }
             return (firing & pages) != 0 ? 1.0 : 0.0;

@@ -51,22 +51,22 @@ void ours(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(objectives.size()));
 }
 
-double bare_burn_rate(const event_counts<>& counts, double allowed) {
-    return static_cast<double>(counts.bad) / static_cast<double>(counts.good + counts.bad) /
-           allowed;
+bool bare_excess(const event_counts<>& counts, double threshold) {
+    return static_cast<double>(counts.bad) >
+           static_cast<double>(counts.good + counts.bad) * threshold;
 }
 
 void bare_arithmetic(benchmark::State& state) {
     const auto objectives = recorded_counts();
     const double allowed = hidden_policy().objective().allowed_error();
-    constexpr std::array<double, 4> factors{14.4, 6, 3, 1};
+    const std::array<double, 4> thresholds{14.4 * allowed, 6 * allowed, 3 * allowed, allowed};
     for (auto _ : state) {
         std::uint64_t pages = 0;
         for (const auto& windows : objectives) {
             unsigned firing = 0;
-            for (std::size_t i = 0; i < factors.size(); ++i) {
-                const bool holds = bare_burn_rate(windows[i].over_long, allowed) > factors[i] &&
-                                   bare_burn_rate(windows[i].over_short, allowed) > factors[i];
+            for (std::size_t i = 0; i < thresholds.size(); ++i) {
+                const bool holds = bare_excess(windows[i].over_long, thresholds[i]) &&
+                                   bare_excess(windows[i].over_short, thresholds[i]);
                 firing |= static_cast<unsigned>(holds) << i;
             }
             pages += (firing & 3U) != 0 ? 1U : 0U;

@@ -47,8 +47,8 @@ void bare_arithmetic(benchmark::State& state) {
     for (auto _ : state) {
         double sum = 0;
         for (const auto& each : counts) {
-            sum +=
-                static_cast<double>(each.bad) / static_cast<double>(each.good + each.bad) / allowed;
+            sum += static_cast<double>(each.bad) /
+                   (static_cast<double>(each.good + each.bad) * allowed);
         }
         benchmark::DoNotOptimize(sum);
     }
