@@ -40,6 +40,7 @@
 #include <nines/quantile/exponential_histogram.hpp>
 #include <nines/quantile/histogram_snapshot.hpp>
 #include <nines/quantile/log_linear_histogram.hpp>
+#include <nines/quantile/merge_tree.hpp>
 #include <nines/quantile/native_histogram.hpp>
 #include <nines/quantile/octave_buckets.hpp>
 #include <nines/quantile/octave_bytes.hpp>
@@ -51,6 +52,7 @@
 #include <nines/quantile/shard_pool.hpp>
 #include <nines/quantile/sharded.hpp>
 #include <nines/quantile/single_writer.hpp>
+#include <nines/quantile/sliding_histogram.hpp>
 #include <nines/sli/composite.hpp>
 #include <nines/sli/counter.hpp>
 #include <nines/sli/exact_interval.hpp>

@@ -7,6 +7,10 @@
 #include <nines/core/event_counts.hpp>
 #include <nines/core/interval_set.hpp>
 #include <nines/core/mergeable.hpp>
+#include <nines/quantile/bucket_histogram.hpp>
+#include <nines/quantile/exponential_histogram.hpp>
+#include <nines/quantile/log_linear_histogram.hpp>
+#include <nines/quantile/order_statistics.hpp>
 #include <nines/sli/counter.hpp>
 #include <nines/sli/time_slices.hpp>
 #include <nines/sli/uptime.hpp>
@@ -15,8 +19,10 @@
 #include <rapidcheck.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <ostream>
 #include <span>
 #include <tuple>
@@ -105,10 +111,68 @@ rc::Gen<nines::slice_ratio_summary> generator(tag<nines::slice_ratio_summary>) {
     });
 }
 
+/// Some have counted nothing and have no bounds yet; all others have the same ones.
+rc::Gen<nines::bucket_histogram> generator(tag<nines::bucket_histogram>) {
+    const auto counted =
+        fed_with_threes<std::vector<double>>([](std::vector<double>& values, auto a, auto b, auto) {
+            values.push_back(a == 49 ? std::numeric_limits<double>::infinity()
+                                     : (static_cast<double>(a) - 4) / 8);
+            values.insert(values.end(), b / 8, 2.5);
+        });
+    return rc::gen::map(counted, [](const std::vector<double>& values) {
+        const nines::bucket_bounds bounds{0.125, 0.5, 2, 4};
+        nines::bucket_histogram histogram{values.size() < 3 ? nines::bucket_bounds{} : bounds};
+        for (const double value : values) {
+            if (histogram.bounds() == bounds || !(value < 9)) {
+                histogram.record(value);
+            }
+        }
+        return histogram;
+    });
+}
+
+rc::Gen<nines::order_statistics<>> generator(tag<nines::order_statistics<>>) {
+    return fed_with_threes<nines::order_statistics<>>(
+        [](nines::order_statistics<>& sample, auto a, auto b, auto) {
+            sample.record(static_cast<double>(a) / (static_cast<double>(b) - 9)); // may be infinite
+        });
+}
+
+/// Multiples of 2^-40 below 2^13, so that sums are exact and do not depend on their order.
+template <class Buckets, nines::histogram_options Options>
+rc::Gen<nines::octave_histogram<Buckets, Options>>
+generator(tag<nines::octave_histogram<Buckets, Options>>) {
+    using histogram = nines::octave_histogram<Buckets, Options>;
+    return fed_with_threes<histogram>([](histogram& h, auto value, auto count, auto choice) {
+        const double eighths = static_cast<double>(value) / 8;
+        switch (choice % 4) {
+        case 0:
+            h.record(eighths, count);
+            break;
+        case 1:
+            h.record(-eighths, count);
+            break;
+        case 2:
+            h.record(value == 7 ? std::numeric_limits<double>::infinity() : eighths * 1024, count);
+            break;
+        default:
+            h.record(std::ldexp(1.0, static_cast<int>(value) - 40), count);
+        }
+        if (choice == 49) {
+            h.downscale(static_cast<int>(value % 8));
+        }
+    });
+}
+
+using limited_histogram = nines::exponential_histogram<
+    8, nines::histogram_options{
+           .lowest_exponent = -300, .highest_exponent = 4, .max_buckets = 160, .sum = false}>;
+
 using summaries =
     std::tuple<nines::event_counts<>, nines::event_counts<std::uint16_t>,
                nines::event_counts<double>, times, nines::sample_tally, nines::uptime_summary<>,
-               nines::slice_summary, nines::slice_ratio_summary>;
+               nines::slice_summary, nines::slice_ratio_summary, nines::bucket_histogram,
+               nines::order_statistics<>>;
 
 template <class Summary>
 concept has_byte_form = requires(const Summary& summary, std::span<std::byte> out) {
