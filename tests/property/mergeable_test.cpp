@@ -138,7 +138,7 @@ rc::Gen<nines::order_statistics<>> generator(tag<nines::order_statistics<>>) {
         });
 }
 
-/// Multiples of 2^-40 below 2^13, so that sums are exact and do not depend on their order.
+/// Multiples of 2^-16 below 2^13, so that sums are exact and do not depend on their order.
 template <class Buckets, nines::histogram_options Options>
 rc::Gen<nines::octave_histogram<Buckets, Options>>
 generator(tag<nines::octave_histogram<Buckets, Options>>) {
@@ -156,7 +156,7 @@ generator(tag<nines::octave_histogram<Buckets, Options>>) {
             h.record(value == 7 ? std::numeric_limits<double>::infinity() : eighths * 1024, count);
             break;
         default:
-            h.record(std::ldexp(1.0, static_cast<int>(value) - 40), count);
+            h.record(std::ldexp(1.0, static_cast<int>(value) / 2 - 16), count);
         }
         if (choice == 49) {
             h.downscale(static_cast<int>(value % 8));
@@ -166,13 +166,14 @@ generator(tag<nines::octave_histogram<Buckets, Options>>) {
 
 using limited_histogram = nines::exponential_histogram<
     8, nines::histogram_options{
-           .lowest_exponent = -300, .highest_exponent = 4, .max_buckets = 160, .sum = false}>;
+           .lowest_exponent = -12, .highest_exponent = 4, .max_buckets = 160, .sum = false}>;
 
 using summaries =
     std::tuple<nines::event_counts<>, nines::event_counts<std::uint16_t>,
                nines::event_counts<double>, times, nines::sample_tally, nines::uptime_summary<>,
                nines::slice_summary, nines::slice_ratio_summary, nines::bucket_histogram,
-               nines::order_statistics<>>;
+               nines::order_statistics<>, nines::exponential_histogram<>, limited_histogram,
+               nines::log_linear_histogram<>>;
 
 template <class Summary>
 concept has_byte_form = requires(const Summary& summary, std::span<std::byte> out) {
