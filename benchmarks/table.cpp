@@ -28,9 +28,6 @@ bool is_setting(std::string_view component) {
            component.starts_with("iterations:") || component.starts_with("repeats:");
 }
 
-/// What the variants of a subject are compared by: the finest that all of them count.
-enum class basis { bytes, items, iterations };
-
 bool counted(const samples& all, basis by) {
     switch (by) {
     case basis::bytes:
@@ -70,6 +67,32 @@ std::string shown(double cost, basis by) {
     return by == basis::bytes ? fmt::format("{:.3g} GB/s", 1e-9 / cost) : time(cost);
 }
 
+/// By name, numbers by their value: "n=1e9" before "n=1e10".
+bool comes_before(std::string_view a, std::string_view b) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    while (!a.empty() && !b.empty()) {
+        if (is_digit(a.front()) && is_digit(b.front())) {
+            const auto length = [&](std::string_view text) {
+                return static_cast<std::size_t>(
+                    std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
+            };
+            const auto left = a.substr(0, length(a));
+            const auto right = b.substr(0, length(b));
+            if (left != right) {
+                return left.size() != right.size() ? left.size() < right.size() : left < right;
+            }
+            a.remove_prefix(left.size());
+            b.remove_prefix(right.size());
+        } else if (a.front() != b.front()) {
+            return a.front() < b.front();
+        } else {
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+        }
+    }
+    return a.size() < b.size();
+}
+
 /// "peer:boost" as "peer boost".
 std::string readable(std::string variant) {
     std::replace(variant.begin(), variant.end(), ':', ' ');
@@ -104,18 +127,15 @@ void comparison::add(const variant_name& name, double seconds, double items_per_
     auto at = std::find_if(subjects_.begin(), subjects_.end(),
                            [&](const subject& each) { return each.name == name.subject; });
     if (at == subjects_.end()) {
-        at = subjects_.insert(at, subject{name.subject, {}, {}});
+        at = subjects_.insert(at, subject{name.subject, {}});
     }
-    const auto [entry, is_new] = at->by_variant.try_emplace(name.variant);
-    if (is_new) {
-        at->variants.push_back(name.variant);
-    }
-    entry->second.seconds.push_back(seconds);
+    samples& taken = at->by_variant[name.variant];
+    taken.seconds.push_back(seconds);
     if (items_per_second > 0) {
-        entry->second.items_per_second.push_back(items_per_second);
+        taken.items_per_second.push_back(items_per_second);
     }
     if (bytes_per_second > 0) {
-        entry->second.bytes_per_second.push_back(bytes_per_second);
+        taken.bytes_per_second.push_back(bytes_per_second);
     }
 }
 
@@ -125,52 +145,67 @@ const comparison::subject* comparison::find(std::string_view name) const {
     return at == subjects_.end() ? nullptr : &*at;
 }
 
+basis comparison::subject::common_basis() const {
+    for (const basis by : {basis::bytes, basis::items}) {
+        if (std::all_of(by_variant.begin(), by_variant.end(),
+                        [&](const auto& variant) { return counted(variant.second, by); })) {
+            return by;
+        }
+    }
+    return basis::iterations;
+}
+
+std::vector<table_row> comparison::rows_of(const subject& each, const comparison* earlier) {
+    const basis by = each.common_basis();
+    const auto own = each.by_variant.find("ours");
+    const double ours = own == each.by_variant.end() ? 0 : cost(own->second, by);
+    std::vector<table_row> rows;
+    for (const auto& [variant, taken] : each.by_variant) {
+        if (variant == "ours") {
+            continue;
+        }
+        const double theirs = cost(taken, by);
+        const std::string ratio = !(ours > 0) ? ""
+                                  : variant.starts_with("limit:")
+                                      ? fmt::format("{:.2f} x the limit", ours / theirs)
+                                      : fmt::format("{:.2f} x as fast", theirs / ours);
+        rows.push_back({"", "", readable(variant), shown(theirs, by), ratio});
+    }
+    const subject* then = earlier != nullptr ? earlier->find(each.name) : nullptr;
+    if (then != nullptr && ours > 0 && then->by_variant.contains("ours") &&
+        counted(then->by_variant.at("ours"), by)) {
+        const double before = cost(then->by_variant.at("ours"), by);
+        rows.push_back({"", "", "ours, baseline", shown(before, by),
+                        fmt::format("{:+.1f} % time", 100 * (ours / before - 1))});
+    }
+    if (rows.empty()) {
+        rows.emplace_back();
+    }
+    rows.front().subject = each.name;
+    rows.front().ours = ours > 0 ? shown(ours, by) : "-";
+    return rows;
+}
+
 std::string comparison::table(const comparison* earlier) const {
-    constexpr auto row = "{:<44} {:>10}  {:<30} {:>10}  {}\n";
-    std::string text = fmt::format(row, "subject", "ours", "beside", "theirs", "ratio");
+    std::vector<const subject*> ordered;
     for (const subject& each : subjects_) {
-        basis by = basis::bytes;
-        for (const basis coarser : {basis::bytes, basis::items, basis::iterations}) {
-            by = coarser;
-            if (std::all_of(each.by_variant.begin(), each.by_variant.end(),
-                            [&](const auto& variant) { return counted(variant.second, by); })) {
-                break;
-            }
-        }
-        const auto own = each.by_variant.find("ours");
-        const double ours = own == each.by_variant.end() ? 0 : cost(own->second, by);
-        std::string subject_column = each.name;
-        std::string ours_column = ours > 0 ? shown(ours, by) : "-";
-        const auto add_row = [&](const std::string& beside, double theirs,
-                                 const std::string& ratio) {
-            text += fmt::format(row, subject_column, ours_column, beside, shown(theirs, by), ratio);
-            subject_column.clear();
-            ours_column.clear();
-        };
-        for (const std::string& variant : each.variants) {
-            const double theirs = cost(each.by_variant.at(variant), by);
-            if (variant == "ours") {
-                continue;
-            }
-            if (!(ours > 0)) {
-                add_row(readable(variant), theirs, "");
-            } else if (variant.starts_with("limit:")) {
-                add_row(readable(variant), theirs,
-                        fmt::format("{:.2f} x the limit", ours / theirs));
-            } else {
-                add_row(readable(variant), theirs, fmt::format("{:.2f} x as fast", theirs / ours));
-            }
-        }
-        const subject* then = earlier != nullptr ? earlier->find(each.name) : nullptr;
-        if (then != nullptr && ours > 0 && then->by_variant.contains("ours") &&
-            counted(then->by_variant.at("ours"), by)) {
-            const double before = cost(then->by_variant.at("ours"), by);
-            add_row("ours, baseline", before,
-                    fmt::format("{:+.1f} % time", 100 * (ours / before - 1)));
-        }
-        if (!subject_column.empty()) {
-            text += fmt::format(row, subject_column, ours_column, "", "", "");
-        }
+        ordered.push_back(&each);
+    }
+    std::sort(ordered.begin(), ordered.end(),
+              [](const subject* a, const subject* b) { return comes_before(a->name, b->name); });
+    std::vector<table_row> rows{{"subject", "ours", "beside", "theirs", "ratio"}};
+    for (const subject* each : ordered) {
+        const auto more = rows_of(*each, earlier);
+        rows.insert(rows.end(), more.begin(), more.end());
+    }
+    std::size_t width = 0;
+    for (const table_row& row : rows) {
+        width = std::max(width, row.subject.size());
+    }
+    std::string text;
+    for (const table_row& row : rows) {
+        text += fmt::format("{:<{}}  {:>10}  {:<28} {:>10}  {}\n", row.subject, width, row.ours,
+                            row.beside, row.theirs, row.ratio);
     }
     return text;
 }

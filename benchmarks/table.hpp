@@ -29,14 +29,27 @@ struct variant_name {
     [[nodiscard]] static variant_name of(std::string_view function, std::string_view arguments);
 };
 
-/// Samples by subject and variant, subjects in the order of their first appearance.
+/// What the variants of a subject are compared by: the finest that all of them count.
+enum class basis { bytes, items, iterations };
+
+/// One line of the table, as text.
+struct table_row {
+    std::string subject;
+    std::string ours;
+    std::string beside;
+    std::string theirs;
+    std::string ratio;
+};
+
+/// Samples by subject and variant.
 class comparison {
 public:
     void add(const variant_name& name, double seconds, double items_per_second,
              double bytes_per_second);
 
-    /// The table as text. Ratios: how many times the limit ours takes, and how many times ours a
-    /// peer takes; medians of the repetitions. With an earlier run, ours now against ours then.
+    /// The table as text, by name of the subject. Ratios: how many times the limit ours takes, and
+    /// how many times ours a peer takes; medians of the repetitions. With an earlier run, ours now
+    /// against ours then.
     [[nodiscard]] std::string table(const comparison* earlier) const;
 
     /// From the JSON that an earlier run has written. Throws std::runtime_error with the reason.
@@ -47,9 +60,13 @@ public:
 private:
     struct subject {
         std::string name;
-        std::vector<std::string> variants;
         std::map<std::string, samples> by_variant;
+
+        [[nodiscard]] basis common_basis() const;
     };
+
+    [[nodiscard]] static std::vector<table_row> rows_of(const subject& each,
+                                                        const comparison* earlier);
 
     [[nodiscard]] const subject* find(std::string_view name) const;
 
