@@ -83,6 +83,7 @@ TEST_CASE("what is no histogram is refused") {
     CHECK(refusal({{1, not_a_number}, {infinity, 2}}) == nines::errc::out_of_domain);
     CHECK(refusal({{1, 1}, {infinity, infinity}}) == nines::errc::out_of_domain);
     CHECK(refusal({{1, -1}, {infinity, 2}}) == nines::errc::out_of_domain);
+    CHECK(refusal({{1, 1e308}, {1, 1e308}, {infinity, 2}}) == nines::errc::overflow);
 }
 
 TEST_CASE("without observations, or a finite bound, there is no quantile") {

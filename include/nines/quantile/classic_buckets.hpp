@@ -132,7 +132,8 @@ class classic_buckets {
 public:
     /// Takes series in any order.
     /// Errors: malformed without a bucket for +infinity; out_of_domain for bounds that are NaN or
-    /// -infinity, and for counts that are negative or not finite.
+    /// -infinity, and for counts that are negative or not finite; overflow when series of the same
+    /// bound add up to infinity.
     [[nodiscard]] static result<classic_buckets> from(std::span<const cumulative_bucket> series) {
         std::vector<cumulative_bucket> sorted(series.begin(), series.end());
         for (const cumulative_bucket& each : sorted) {
@@ -148,6 +149,9 @@ public:
         }
         classic_buckets buckets;
         buckets.take(sorted);
+        if (!detail::is_finite(buckets.count())) {
+            return error{errc::overflow, where, "the counts add up to infinity"};
+        }
         return buckets;
     }
 
