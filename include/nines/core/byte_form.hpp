@@ -20,6 +20,10 @@ enum class byte_form_kind : std::uint8_t {
     exponential_histogram = 2,
     log_linear_histogram = 3,
     bucket_histogram = 4,
+    slice_summary = 5,
+    slice_ratio_summary = 6,
+    uptime_summary = 7,
+    sample_tally = 8,
 };
 
 namespace detail {
