@@ -8,6 +8,7 @@
 #include <nines/core/event_counts.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/core/quantile_level.hpp>
+#include <nines/quantile/exponential_histogram.hpp>
 #include <nines/sli/composite.hpp>
 #include <nines/sli/counter.hpp>
 #include <nines/sli/threshold.hpp>
@@ -109,4 +110,24 @@ TEST_CASE("a last bucket to infinity is understood under -ffast-math") {
     REQUIRE(under.has_value());
     CHECK(under->at_least == 2);
     CHECK(under->at_most == 3);
+}
+
+TEST_CASE("histograms refuse NaN and the infinities under -ffast-math, one by one and in batches") {
+    nines::exponential_histogram<> h;
+    h.record(0.5);
+    for (const auto bits : not_numbers) {
+        h.record(opaque(bits));
+        h.record(opaque(bits), 2);
+        h.record(std::vector<double>(8, opaque(bits)));
+    }
+    CHECK(h.count() == 1);
+    CHECK(h.sum() == 0.5);
+    CHECK(h.min() == 0.5);
+    CHECK(h.max() == 0.5);
+    CHECK(h.rejected() == 11 * std::size(not_numbers));
+    CHECK(h.quantile(nines::quantile_level{1}) == 0.5);
+    const double nan = opaque(0x7FF8'0000'0000'0000U);
+    CHECK(h.fraction_at_most(nan) == nines::interval{0.0, 1.0});
+    CHECK(h.snapshot().fraction_at_most(nan) == nines::interval{0.0, 1.0});
+    CHECK_FALSE(nines::exponential_histogram<>{}.max().has_value());
 }

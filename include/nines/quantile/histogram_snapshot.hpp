@@ -50,9 +50,8 @@ public:
 
     /// How many values are at most `x`; for NaN anything.
     [[nodiscard]] count_bounds count_at_most(double x) const noexcept {
-        if (!(x <= x) || !detail::is_finite(x)) {
-            const bool all = x > 0;
-            return {all ? count() : 0, x < 0 ? 0 : count()};
+        if (detail::is_nan(x)) {
+            return {0, count()};
         }
         if (x >= extremes_.upper) {
             return {count(), count()};

@@ -258,8 +258,7 @@ public:
 
     /// How many values are at most `x`; for NaN anything.
     [[nodiscard]] count_bounds count_at_most(double x) const noexcept {
-        const auto bits = std::bit_cast<std::uint64_t>(x) & ~counts_type::sign_bit;
-        if (bits > detail::infinity_bits) {
+        if (detail::is_nan(x)) {
             return {0, count()};
         }
         const interval<double> known = extremes();
@@ -392,9 +391,7 @@ private:
     /// True for what can be counted; the rest is counted as refused.
     bool accepts(double value, std::uint64_t count) noexcept {
         if (!detail::is_finite(value)) {
-            const auto magnitude = std::bit_cast<std::uint64_t>(value) & ~counts_type::sign_bit;
-            (magnitude == detail::infinity_bits ? rejected_.infinite : rejected_.not_a_number) +=
-                count;
+            (detail::is_nan(value) ? rejected_.not_a_number : rejected_.infinite) += count;
             return false;
         }
         if (!Options.negatives && value < 0) {
@@ -456,8 +453,7 @@ private:
     /// Whether sum and extremes, as read from somewhere, can be those of what was counted.
     [[nodiscard]] bool agrees_with_counts() const noexcept {
         if constexpr (Options.sum) {
-            const auto bits = std::bit_cast<std::uint64_t>(sums_[0]) & ~counts_type::sign_bit;
-            if (bits > detail::infinity_bits) {
+            if (detail::is_nan(sums_[0])) {
                 return false;
             }
         }
