@@ -17,6 +17,9 @@ static_assert(!is_finite(std::numeric_limits<double>::infinity()));
 static_assert(!is_finite(-std::numeric_limits<float>::infinity()));
 static_assert(!is_finite(std::numeric_limits<long double>::quiet_NaN()));
 static_assert(!is_finite((std::numeric_limits<long double>::max)()));
+static_assert(is_nan(std::numeric_limits<double>::quiet_NaN()));
+static_assert(is_nan(-std::numeric_limits<float>::quiet_NaN()));
+static_assert(!is_nan(std::numeric_limits<double>::infinity()) && !is_nan(-0.0));
 
 static_assert(power_of_ten(0) == 1 && power_of_ten(18) == 1'000'000'000'000'000'000U);
 

@@ -9,6 +9,8 @@
 #include <nines/core/objective.hpp>
 #include <nines/core/quantile_level.hpp>
 #include <nines/quantile/exponential_histogram.hpp>
+#include <nines/quantile/order_statistics.hpp>
+#include <nines/quantile/sharded.hpp>
 #include <nines/sli/composite.hpp>
 #include <nines/sli/counter.hpp>
 #include <nines/sli/threshold.hpp>
@@ -130,4 +132,32 @@ TEST_CASE("histograms refuse NaN and the infinities under -ffast-math, one by on
     CHECK(h.fraction_at_most(nan) == nines::interval{0.0, 1.0});
     CHECK(h.snapshot().fraction_at_most(nan) == nines::interval{0.0, 1.0});
     CHECK_FALSE(nines::exponential_histogram<>{}.max().has_value());
+}
+
+TEST_CASE("bucket histograms, samples and shards refuse NaN and the infinities under -ffast-math") {
+    nines::bucket_histogram buckets{nines::bucket_bounds{1, 2}};
+    nines::order_statistics<> sample;
+    nines::sharded<nines::exponential_histogram<>> shards;
+    shards.record(1.0);
+    shards.record(2.0);
+    for (const auto bits : not_numbers) {
+        buckets.record(opaque(bits));
+        sample.record(opaque(bits));
+        shards.record(opaque(bits));
+        CHECK_FALSE(nines::bucket_bounds::try_from(std::vector{opaque(bits), 1.0}));
+        CHECK_FALSE(nines::classic_buckets::from(
+            std::vector<nines::cumulative_bucket>{{1, opaque(bits)}, {opaque(bits), 1}}));
+    }
+    CHECK(buckets.count() == 0);
+    CHECK(buckets.sum() == 0);
+    CHECK(buckets.rejected() == std::size(not_numbers));
+    CHECK_FALSE(buckets.min().has_value());
+    CHECK(sample.count() == 0);
+    CHECK(sample.rejected() == std::size(not_numbers));
+    CHECK(shards.merged().count() == 2);
+    CHECK(shards.merged().rejected() == std::size(not_numbers));
+    const std::vector<nines::cumulative_bucket> scraped{{1, 5},
+                                                        {opaque(0x7FF0'0000'0000'0000U), 10}};
+    CHECK(nines::classic_buckets::from(scraped)->fraction_at_most(1) ==
+          nines::interval<double>{0.5, 0.5});
 }

@@ -15,23 +15,32 @@
 
 namespace nines::inline NINES_ABI::detail {
 
-/// False for NaN and the infinities, also under `-ffast-math`, because it looks at the bits. A
-/// `long double` beyond the range of `double` counts as infinite.
+/// The bits of a number as a double, without its sign.
 ///
 /// Compilers that may assume of every argument that it is finite would drop a look at the bits as
 /// well, so at run time they come from memory that the compiler must read.
 template <std::floating_point Real>
-[[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
-    constexpr std::uint64_t exponent_bits = 0x7FF0'0000'0000'0000U;
-    const auto all_set = [](const double& stored) {
-        return (std::bit_cast<std::uint64_t>(stored) & exponent_bits) == exponent_bits;
-    };
+[[nodiscard]] constexpr std::uint64_t magnitude_bits(const Real& x) noexcept {
+    constexpr std::uint64_t all_but_sign = 0x7FFF'FFFF'FFFF'FFFFU;
     if (std::is_constant_evaluated()) {
-        return !all_set(static_cast<double>(x));
+        return std::bit_cast<std::uint64_t>(static_cast<double>(x)) & all_but_sign;
     }
     const volatile double stored = static_cast<double>(x);
     const double loaded = stored;
-    return !all_set(loaded);
+    return std::bit_cast<std::uint64_t>(loaded) & all_but_sign;
+}
+
+/// False for NaN and the infinities, also under `-ffast-math`. A `long double` beyond the range of
+/// `double` counts as infinite.
+template <std::floating_point Real>
+[[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
+    return magnitude_bits(x) < 0x7FF0'0000'0000'0000U;
+}
+
+/// True for NaN, also under `-ffast-math`.
+template <std::floating_point Real>
+[[nodiscard]] constexpr bool is_nan(const Real& x) noexcept {
+    return magnitude_bits(x) > 0x7FF0'0000'0000'0000U;
 }
 
 /// `significand / 10^scale`, with 10^scale at most 10^18.

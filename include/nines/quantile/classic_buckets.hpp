@@ -11,10 +11,8 @@
 #include <nines/quantile/bucket_bounds.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -95,12 +93,6 @@ private:
     std::span<const double> bounds_;
     Cumulative cumulative_;
 };
-
-/// Looks at the bits, as `is_finite`.
-[[nodiscard]] constexpr bool is_nan(const double& x) noexcept {
-    constexpr std::uint64_t magnitude = 0x7FFF'FFFF'FFFF'FFFFU;
-    return (std::bit_cast<std::uint64_t>(x) & magnitude) > 0x7FF0'0000'0000'0000U;
-}
 
 /// Equal but for the rounding of sums and rates: within 1e-12 of their sum.
 [[nodiscard]] inline bool nearly_equal(double a, double b) noexcept {

@@ -258,7 +258,8 @@ private:
         return detail::is_nan(all) ? std::nullopt : std::optional{all};
     }
     void add_refusals_to(histogram& into) const {
-        into.record(std::numeric_limits<double>::quiet_NaN(), std::uint64_t{not_a_number_});
+        const volatile std::uint64_t nan_bits = 0x7FF8'0000'0000'0000U; // known to no optimiser
+        into.record(std::bit_cast<double>(std::uint64_t{nan_bits}), std::uint64_t{not_a_number_});
         into.record(infinity, std::uint64_t{infinite_});
         const std::uint64_t negatives = rejected_negative_;
         for (std::uint64_t i = 0; i < negatives; ++i) {

@@ -12,7 +12,6 @@
 #include <nines/quantile/rank_interval.hpp>
 
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -44,12 +43,6 @@ struct ranked_bucket {
     std::uint64_t before; ///< values in buckets below
     std::uint64_t inside; ///< values in this bucket
 };
-
-/// By its bits, so that it also works under `-ffast-math`.
-[[nodiscard]] constexpr bool is_nan(double x) noexcept {
-    constexpr std::uint64_t infinity_magnitude = 0x7FF0'0000'0000'0000U;
-    return (std::bit_cast<std::uint64_t>(x) & ~(std::uint64_t{1} << 63U)) > infinity_magnitude;
-}
 
 /// The value with the least relative distance to both ends, 2ab / (a + b); 0 when they differ in
 /// sign.
