@@ -5,6 +5,8 @@
 
 #include "slo_report/sources.hpp"
 
+#include "common/text_input.hpp"
+
 #include <nines/core/result.hpp>
 
 #include <memory>
@@ -36,10 +38,18 @@ void read_histograms(const file_feeds& group, report_data& into, const load_opti
 void read_downtimes(const file_feeds& group, report_data& into, const load_options& options);
 void read_labels(const labels_source& labels, report_data& into, const load_options& options);
 
-/// Offers every row or sample to every channel. What one of them expected in vain makes it a bad
-/// line, once.
-template <class Reader, class Channel>
-void offer_all(Reader& reader, std::vector<Channel>& channels) {
+/// Reads a file to its end with one channel for each SLO, made from the reader, and gives the
+/// channels back. Every row or sample is offered to every channel; what one of them expected in
+/// vain makes it a bad line, once.
+template <class Channel, class Reader>
+[[nodiscard]] std::vector<Channel> read_channels(const file_feeds& group, report_data& into,
+                                                 const load_options& options) {
+    Reader reader{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
+    std::vector<Channel> channels;
+    channels.reserve(group.feeds.size());
+    for (const auto& feed : group.feeds) {
+        channels.emplace_back(feed, reader);
+    }
     while (reader.next()) {
         const char* problem = nullptr;
         for (auto& channel : channels) {
@@ -50,6 +60,8 @@ void offer_all(Reader& reader, std::vector<Channel>& channels) {
             reader.refuse(problem);
         }
     }
+    into.lines += reader.input().lines();
+    return channels;
 }
 
 /// The end of the second that holds `t`: where data whose last event is at `t` end.
@@ -59,18 +71,24 @@ void offer_all(Reader& reader, std::vector<Channel>& channels) {
 [[nodiscard]] milliseconds mean_step(const std::optional<time_span>& span,
                                      const sample_tally& samples) noexcept;
 
-/// Tells the builder what a counter covered, and how often it was read.
-template <class Counter>
-void cover_samples(const Counter& counter, timeline_builder& events) {
-    const auto span = counter.span();
-    if (span && span->from < span->to) {
-        events.cover({span->from, end_of_second(span->to - milliseconds{1})});
-        events.limit_resolution(mean_step(span, counter.tally()));
-    }
-}
-
 /// Hands counted requests over to an SLO that judges them, or slices of them.
 void hand_over_requests(const slo_feed& feed, const std::shared_ptr<const timeline>& requests);
+
+/// The same from cumulative counters: the builder learns what they covered, and how often they
+/// were read.
+template <class Counters>
+void hand_over_counters(const slo_feed& feed, const Counters& counters, timeline_builder& events) {
+    for (const auto& [name, counter] : counters) {
+        feed.data->samples.merge(counter.tally());
+        const auto span = counter.span();
+        if (span && span->from < span->to) {
+            events.cover({span->from, end_of_second(span->to - milliseconds{1})});
+            events.limit_resolution(mean_step(span, counter.tally()));
+        }
+    }
+    feed.data->read_counters = true;
+    hand_over_requests(feed, events.build());
+}
 
 /// RFC 3339, Unix seconds or Unix milliseconds, told apart by their form.
 [[nodiscard]] result<time_ms> parse_any_time(std::string_view text) noexcept;

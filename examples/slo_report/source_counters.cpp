@@ -72,14 +72,7 @@ public:
                    : "expected counts whose sum fits 64 bits";
     }
 
-    void finish() {
-        for (const auto& [name, counter] : counters_) {
-            feed_.data->samples.merge(counter.tally());
-            cover_samples(counter, events_);
-        }
-        feed_.data->read_counters = true;
-        hand_over_requests(feed_, events_.build());
-    }
+    void finish() { hand_over_counters(feed_, counters_, events_); }
 
 private:
     using step = event_counter<>::step;
@@ -150,15 +143,7 @@ private:
 } // namespace
 
 void read_counters(const file_feeds& group, report_data& into, const load_options& options) {
-    csv_reader csv{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
-    std::vector<counter_channel> channels;
-    channels.reserve(group.feeds.size());
-    for (const auto& feed : group.feeds) {
-        channels.emplace_back(feed, csv);
-    }
-    offer_all(csv, channels);
-    into.lines += csv.input().lines();
-    for (auto& channel : channels) {
+    for (auto& channel : read_channels<counter_channel, csv_reader>(group, into, options)) {
         channel.finish();
     }
 }

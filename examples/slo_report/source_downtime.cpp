@@ -94,15 +94,7 @@ private:
 } // namespace
 
 void read_downtimes(const file_feeds& group, report_data& into, const load_options& options) {
-    csv_reader csv{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
-    std::vector<downtime_channel> channels;
-    channels.reserve(group.feeds.size());
-    for (const auto& feed : group.feeds) {
-        channels.emplace_back(feed, csv);
-    }
-    offer_all(csv, channels);
-    into.lines += csv.input().lines();
-    for (auto& channel : channels) {
+    for (auto& channel : read_channels<downtime_channel, csv_reader>(group, into, options)) {
         channel.finish(options.now);
     }
 }

@@ -186,15 +186,7 @@ private:
 } // namespace
 
 void read_histograms(const file_feeds& group, report_data& into, const load_options& options) {
-    csv_reader csv{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
-    std::vector<histogram_channel> channels;
-    channels.reserve(group.feeds.size());
-    for (const auto& feed : group.feeds) {
-        channels.emplace_back(feed, csv);
-    }
-    offer_all(csv, channels);
-    into.lines += csv.input().lines();
-    for (auto& channel : channels) {
+    for (auto& channel : read_channels<histogram_channel, csv_reader>(group, into, options)) {
         channel.finish();
     }
 }

@@ -39,7 +39,7 @@ std::string series_of(const metric_sample& sample) {
 /// The series of one metric that an SLO counts, each with a counter of its own.
 class metric_channel {
 public:
-    explicit metric_channel(const slo_feed& feed)
+    metric_channel(const slo_feed& feed, const openmetrics_reader& /*metrics*/)
         : feed_{feed},
           source_{std::get<openmetrics_source>(feed.slo->source.kind)},
           events_{coarsest_slot(*feed.slo)} {}
@@ -68,14 +68,7 @@ public:
                    : "expected counts whose sum fits 64 bits";
     }
 
-    void finish() {
-        for (const auto& [name, counter] : counters_) {
-            feed_.data->samples.merge(counter.tally());
-            cover_samples(counter, events_);
-        }
-        feed_.data->read_counters = true;
-        hand_over_requests(feed_, events_.build());
-    }
+    void finish() { hand_over_counters(feed_, counters_, events_); }
 
 private:
     slo_feed feed_;
@@ -87,16 +80,7 @@ private:
 } // namespace
 
 void read_openmetrics(const file_feeds& group, report_data& into, const load_options& options) {
-    openmetrics_reader metrics{
-        text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
-    std::vector<metric_channel> channels;
-    channels.reserve(group.feeds.size());
-    for (const auto& feed : group.feeds) {
-        channels.emplace_back(feed);
-    }
-    offer_all(metrics, channels);
-    into.lines += metrics.input().lines();
-    for (auto& channel : channels) {
+    for (auto& channel : read_channels<metric_channel, openmetrics_reader>(group, into, options)) {
         channel.finish();
     }
 }
