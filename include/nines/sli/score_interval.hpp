@@ -11,6 +11,10 @@
 
 namespace nines::inline NINES_ABI::detail {
 
+/// Its own square is far from underflow, so that no bound below divides zero by zero. Levels below
+/// 8e-76, whose z^2 is smaller, are taken as 8e-76.
+inline constexpr double least_z2 = 1e-150;
+
 /// Hits and misses as reals, and the square of the normal quantile.
 ///
 /// Every bound below is a quotient of sums of positive terms: the difference "centre minus half
@@ -21,7 +25,7 @@ template <std::floating_point Real>
 struct score_input {
     Real hits;
     Real misses;
-    Real z2; ///< z^2
+    Real z2; ///< z^2, and at least `least_z2`
 
     [[nodiscard]] Real total() const noexcept { return hits + misses; }
     [[nodiscard]] score_input mirrored() const noexcept { return {misses, hits, z2}; }
@@ -45,7 +49,7 @@ template <std::floating_point Real>
 }
 
 /// Wilson's bounds after half a hit was taken away, or added: Newcombe 1998, method 4,
-/// doi `10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E`.
+/// Statistics in Medicine 17, 857-872.
 template <std::floating_point Real>
 [[nodiscard]] Real wilson_continuity_lower(const score_input<Real>& in) noexcept {
     const Real half = std::fmin(in.hits, Real{0.5});
