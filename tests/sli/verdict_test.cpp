@@ -120,6 +120,40 @@ TEST_CASE("the events to certify an objective are the least that judge accepts")
           std::numeric_limits<std::uint64_t>::max());
 }
 
+TEST_CASE("objectives with fifteen nines and more have an answer, too") {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
+    for (const double allowed : {1e-13, 1e-14, 1e-15, 1e-16, 1e-17, 1e-18, 1e-19, 1e-20, 1e-25}) {
+        const auto target = objective::try_from_allowed_error(allowed);
+        if (!target) {
+            continue; // its target is not below 1 in a double
+        }
+        for (const double significance : {1e-300, 1e-6, 0.05, 0.5, 1 - 1e-10, 1 - 1e-15}) {
+            CAPTURE(allowed);
+            CAPTURE(significance);
+            const auto level = confidence::try_from_significance(significance).value();
+            const auto least = nines::events_to_certify(*target, level);
+            const long double exact = std::log(static_cast<long double>(significance)) /
+                                      std::log1p(-static_cast<long double>(allowed));
+            if (exact > 0x1p64L) {
+                CHECK(least == most);
+            } else {
+                // A tail next to 1 is a double, which cannot tell n from n + 2^-53 / allowed.
+                const long double grain = 1 + 0x1p-53L / static_cast<long double>(allowed);
+                CHECK(std::fabs(static_cast<long double>(least) - exact) <= grain + exact * 4e-16L);
+            }
+            if (least < std::uint64_t{1} << 53U) {
+                CHECK(judge(event_counts<>{least, 0}, *target, level) == verdict::met);
+                CHECK((least == 1 ||
+                       judge(event_counts<>{least - 1, 0}, *target, level) == verdict::undecided));
+            }
+        }
+    }
+    CHECK(nines::events_to_certify(objective::from_allowed_error(1e-15), confidence{0.95}) ==
+          2'995'732'273'553'990);
+    CHECK(nines::events_to_certify(99.99999999999999_percent, confidence{0.95}) >
+          std::uint64_t{29'957'322'735'539'000});
+}
+
 TEST_CASE("a service exactly on target is rarely called met or missed") {
     constexpr unsigned seed = 99;
     MESSAGE("seed " << seed);

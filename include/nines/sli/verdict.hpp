@@ -60,24 +60,39 @@ template <event_count Count>
 /// 99.9 % at 95 %.
 /// Returns: the n from which `judge` says `met` for n good and no bad events; the largest
 /// std::uint64_t when it is larger still.
-/// Accuracy: agrees with `judge` on n - 1 and n below 2^53. Cost: below 1 us.
+/// Assumes: independent events, as `judge`. Accuracy: agrees with `judge` on n - 1 and n below
+/// 2^53; beyond it a few units in the last place of a double. Cost: below 1 us at usual levels, at
+/// most about 100 tails. Source: the rule of three, exact: n = log(significance) / log(1 - allowed
+/// error).
 [[nodiscard]] inline std::uint64_t events_to_certify(objective target, confidence level) noexcept {
     const unit_point<> allowed{target.allowed_error(), target.target()};
     const auto certifies = [&](double n) {
         return binomial_at_most(0.0, n, allowed) <= level.significance();
     };
-    double n = std::ceil(std::log(level.significance()) / std::log1p(-allowed.x));
     constexpr double end = 18446744073709551616.0;
-    if (!(n < end)) {
+    constexpr double last_whole = 9007199254740992.0; // 2^53: beyond it n - 1 is often n
+    const double near = std::ceil(std::log(level.significance()) / std::log1p(-allowed.x));
+    if (!(near < end)) {
         return (std::numeric_limits<std::uint64_t>::max)();
     }
-    while (n > 1 && certifies(n - 1)) {
-        --n;
+    if (!(near < last_whole)) {
+        return static_cast<std::uint64_t>(near);
     }
-    while (n < 1 || !certifies(n)) {
-        ++n;
+    double low = std::fmax(near - 1, 0.0);
+    double high = low + 1;
+    for (double step = 1; low > 0 && certifies(low); step *= 2) {
+        high = low;
+        low = std::fmax(low - step, 0.0);
     }
-    return static_cast<std::uint64_t>(n);
+    for (double step = 1; high < last_whole && !certifies(high); step *= 2) {
+        low = high;
+        high = std::fmin(high + step, last_whole);
+    }
+    while (high - low > 1) {
+        const double middle = low + std::floor((high - low) / 2);
+        (certifies(middle) ? high : low) = middle;
+    }
+    return static_cast<std::uint64_t>(high);
 }
 
 } // namespace nines::inline NINES_ABI
