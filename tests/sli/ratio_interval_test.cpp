@@ -294,6 +294,67 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
     }
 }
 
+TEST_CASE_TEMPLATE("tiny levels give sound bounds with exact ends", Real, float, double,
+                   long double) {
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    for (const double level : {1e-20, 1e-75, 1e-76, 1e-150, 1e-154, 1e-162, 1e-300, 5e-324}) {
+        for (const auto& each : methods) {
+            const nines::ratio_interval<Real> at{each.method, confidence{level}};
+            const bool ends = each.method != interval_method::jeffreys_equal_tailed;
+            for (std::uint64_t total = 1;; total = total > most / 7 ? most : 7 * total) {
+                CAPTURE(level);
+                CAPTURE(std::string{each.column});
+                CAPTURE(total);
+                for (const std::uint64_t bad : {std::uint64_t{0}, total / 2, total}) {
+                    const auto got = at.of_errors(counts_of(bad, total));
+                    CHECK((0 <= got.lower && got.lower <= got.upper && got.upper <= 1));
+                    CHECK((!ends || bad != 0 || got.lower == 0));
+                    CHECK((!ends || bad != total || got.upper == 1));
+                }
+                if (total == most) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("down to levels of 1e-75 Wilson's bounds without hits are 0 and z^2 / (n + z^2)") {
+    for (const double level : {1e-3, 1e-20, 1e-50, 1e-75}) {
+        CAPTURE(level);
+        const double z = nines::two_sided_normal_quantile(confidence{level});
+        const auto got = nines::error_ratio_interval(event_counts<>{10, 0}, interval_method::wilson,
+                                                     confidence{level});
+        CHECK(got.lower == 0);
+        CHECK(got.upper == doctest::Approx(z * z / (10 + z * z)).epsilon(1e-15).scale(0));
+    }
+}
+
+TEST_CASE("an estimate is the observed ratio with its interval, or nothing without events") {
+    const confidence level{0.9};
+    const event_counts<> counts{997, 3};
+    for (const auto& each : methods) {
+        CAPTURE(std::string{each.column});
+        const auto bad = nines::error_ratio_estimate(counts, each.method, level);
+        REQUIRE(bad.has_value());
+        CHECK(bad->value == 0.003);
+        CHECK(bad->bounds == nines::error_ratio_interval(counts, each.method, level));
+        CHECK(bad->level == level);
+        const auto good = nines::success_ratio_estimate(counts, each.method, level);
+        REQUIRE(good.has_value());
+        CHECK(good->value == 0.997);
+        CHECK(good->bounds == nines::success_ratio_interval(counts, each.method, level));
+        CHECK(good->bounds.contains(good->value));
+        CHECK_FALSE(nines::error_ratio_estimate(event_counts<>{}, each.method, level));
+        CHECK_FALSE(nines::success_ratio_estimate(event_counts<>{}, each.method, level));
+    }
+    CHECK(nines::error_ratio_estimate<float>(counts, interval_method::wilson, level)->value ==
+          0.003F);
+    CHECK(nines::error_ratio_estimate(event_counts<double>{0.75, 0.25}, interval_method::wilson,
+                                      level)
+              ->value == 0.25);
+}
+
 TEST_CASE("weighted counts interpolate between whole ones") {
     for (const auto& each : methods) {
         CAPTURE(std::string{each.column});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nines/core/confidence.hpp>
+#include <nines/core/estimate.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/interval.hpp>
 #include <nines/sli/exact_interval.hpp>
@@ -14,6 +15,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <optional>
 
 namespace nines::inline NINES_ABI {
 
@@ -58,10 +60,12 @@ enum class interval_method : unsigned char {
 /// Assumes: events are independent with one probability; errors in bursts make every interval here
 /// too short. Weighted counts are taken as if they were whole.
 /// Accuracy: 15 digits for the two of Wilson, 14 for the others except where a bound of `wald` or
-/// `agresti_coull` passes through 0, for totals up to 1e12 and levels up to 0.999999; no NaN and no
-/// failure for any total up to 2^64 - 1 (tests/sli/ratio_interval_test.cpp). Cost: about 10 ns for
+/// `agresti_coull` passes through 0, for totals up to 1e12 and levels from 0.5 to 0.999999; no NaN
+/// and no failure for any total up to 2^64 - 1 and any level (tests/sli/ratio_interval_test.cpp);
+/// the closed forms take levels below 8e-76 as 8e-76. Cost: about 10 ns for
 /// the closed forms, 0.3 to 1.5 us for the others whatever the total; the constructor takes about
 /// 0.2 us. No allocation. Source: at each method, in score_interval.hpp and exact_interval.hpp.
+/// Example: examples/slo_report.
 template <std::floating_point Real = double>
 class ratio_interval {
 public:
@@ -69,7 +73,7 @@ public:
         : method_{method},
           tail_{tail_of(level)},
           z_{two_sided_normal_quantile<work>(level)},
-          z2_{z_ * z_} {}
+          z2_{std::fmax(z_ * z_, work{detail::least_z2})} {}
 
     /// The interval of the bad fraction.
     template <event_count Count>
@@ -138,6 +142,7 @@ ratio_interval(interval_method, confidence) -> ratio_interval<double>;
 
 /// The interval of the bad fraction, by one of the methods, at a two-sided level.
 /// For many counts at one level, keep a `ratio_interval`: see there for everything else.
+/// Example: README.md.
 template <std::floating_point Real = double, event_count Count>
 [[nodiscard]] interval<Real> error_ratio_interval(const event_counts<Count>& counts,
                                                   interval_method method,
@@ -151,6 +156,45 @@ template <std::floating_point Real = double, event_count Count>
                                                     interval_method method,
                                                     confidence level) noexcept {
     return ratio_interval<Real>{method, level}.of_successes(counts);
+}
+
+namespace detail {
+
+template <std::floating_point Real>
+[[nodiscard]] std::optional<estimate<Real>>
+ratio_estimate(work_type<Real> hits, work_type<Real> total, const interval<Real>& bounds,
+               confidence level) noexcept {
+    if (!(total > 0)) {
+        return std::nullopt;
+    }
+    return estimate<Real>{static_cast<Real>(hits / total), bounds, level};
+}
+
+} // namespace detail
+
+/// The observed bad fraction with its interval, or nothing without events.
+/// The value is bad events among all; `jeffreys_equal_tailed` at no or only bad events, and short
+/// intervals of low levels, need not hold it. Everything else: see `ratio_interval`.
+/// Example: examples/slo_report.
+template <std::floating_point Real = double, event_count Count>
+[[nodiscard]] std::optional<estimate<Real>> error_ratio_estimate(const event_counts<Count>& counts,
+                                                                 interval_method method,
+                                                                 confidence level) noexcept {
+    using work = detail::work_type<Real>;
+    return detail::ratio_estimate<Real>(static_cast<work>(counts.bad),
+                                        static_cast<work>(counts.total()),
+                                        error_ratio_interval<Real>(counts, method, level), level);
+}
+
+/// The observed good fraction with its interval, or nothing without events; as above.
+template <std::floating_point Real = double, event_count Count>
+[[nodiscard]] std::optional<estimate<Real>>
+success_ratio_estimate(const event_counts<Count>& counts, interval_method method,
+                       confidence level) noexcept {
+    using work = detail::work_type<Real>;
+    return detail::ratio_estimate<Real>(static_cast<work>(counts.good),
+                                        static_cast<work>(counts.total()),
+                                        success_ratio_interval<Real>(counts, method, level), level);
 }
 
 } // namespace nines::inline NINES_ABI
