@@ -3,12 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <limits>
 #include <map>
 #include <random>
+#include <span>
 #include <sstream>
 #include <string>
 #include <type_traits>
@@ -234,6 +237,80 @@ TEST_CASE("a small count type refuses what does not fit instead of wrapping") {
     CHECK(full.refusal() == nines::error{nines::errc::overflow, "counter sample",
                                          "the sum of increases does not fit the count type"});
     CHECK(small.increase() == 255);
+}
+
+TEST_CASE("what follows a sample whose increase does not fit is counted from that sample") {
+    constexpr auto most = (std::numeric_limits<std::uint64_t>::max)();
+    counter<> requests;
+    requests.feed(at(0), most - 5);
+    CHECK(requests.feed(at(1), most).increase == 5);
+    CHECK(requests.feed(at(2), 3).state == sample_state::reset);
+    CHECK(requests.feed(at(3), most - 1).state == sample_state::overflowing);
+    CHECK(requests.feed(at(3), most - 1).state == sample_state::duplicate);
+    const auto restarted = requests.feed(at(4), 10);
+    CHECK(restarted.state == sample_state::reset);
+    CHECK(restarted.increase == 10);
+    CHECK(requests.feed(at(5), 12).increase == 2);
+    CHECK(requests.increase() == 5 + 3 + 10 + 2);
+    CHECK(requests.tally().count(sample_state::overflowing) == 1);
+    CHECK(requests.span() == nines::half_open{at(0), at(5)});
+}
+
+TEST_CASE("readings whose total does not fit are readings all the same") {
+    event_counter<std::uint8_t> events;
+    CHECK(events.feed(at(0), 250, 20).state == sample_state::first);
+    const auto grown = events.feed(at(1), 253, 21);
+    CHECK(grown.state == sample_state::advanced);
+    CHECK(grown.increase == event_counts<std::uint8_t>{3, 1});
+    // Restarted at zero, and what was counted since does not fit.
+    CHECK(events.feed(at(2), 255, 1).state == sample_state::overflowing);
+    const auto again = events.feed(at(3), 4, 1);
+    CHECK(again.state == sample_state::reset);
+    CHECK(again.increase == event_counts<std::uint8_t>{4, 1});
+    CHECK(events.increase() == event_counts<std::uint8_t>{7, 2});
+    // A total that the parts exceed contradicts them, whether or not they fit.
+    CHECK(events.feed(at(4), 255, 1, 200).state == sample_state::contradictory);
+    CHECK(events.feed(at(4), 255, 1, 256).state == sample_state::invalid);
+}
+
+TEST_CASE("a counter cut in two where it overflows is the counter that saw both parts") {
+    const std::vector<std::uint8_t> stream{0, 200, 100, 90, 30, 45};
+    counter<std::uint8_t> whole;
+    counter<std::uint8_t> later;
+    counter<std::uint8_t> earlier;
+    for (std::size_t i = 0; i < stream.size(); ++i) {
+        const auto time = at(static_cast<long long>(i));
+        whole.feed(time, stream[i]);
+        (i < 4 ? earlier : later).feed(time, stream[i]);
+    }
+    CHECK(whole.tally().count(sample_state::overflowing) == 2);
+    CHECK(whole.increase() == 245);
+    CHECK(earlier.append(later) == whole);
+}
+
+TEST_CASE("a tally of samples travels as bytes, and impossible ones are refused") {
+    nines::sample_tally tally{{1, 2, 3, 4, 5, 6, 7, 8, 9}, 5};
+    std::array<std::byte, nines::sample_tally::byte_size> bytes{};
+    REQUIRE(tally.to_bytes(bytes) == bytes.size());
+    CHECK(nines::sample_tally::from_bytes(bytes) == tally);
+    CHECK(tally.to_bytes(std::span{bytes}.first(87)).error().code == nines::errc::overflow);
+    CHECK(nines::sample_tally::from_bytes(std::span{bytes}.first(80)).error().code ==
+          nines::errc::malformed);
+
+    tally.gaps = 6;
+    REQUIRE(tally.to_bytes(bytes));
+    CHECK(nines::sample_tally::from_bytes(bytes).error().code == nines::errc::contradiction);
+    constexpr auto most = (std::numeric_limits<std::uint64_t>::max)();
+    tally.seen[1] = tally.seen[2] = tally.gaps = most; // the sum of both wraps to less
+    REQUIRE(tally.to_bytes(bytes));
+    CHECK(nines::sample_tally::from_bytes(bytes) == tally);
+
+    std::array<std::byte, 32> shorter{};
+    nines::byte_writer writer{shorter, nines::byte_form_kind::sample_tally, 1};
+    writer.put(std::uint64_t{1});
+    REQUIRE(writer.finish());
+    CHECK(nines::sample_tally::from_bytes(std::span{shorter}.first(16)).error().code ==
+          nines::errc::malformed);
 }
 
 TEST_CASE("counters of other clocks and other numbers work the same") {

@@ -3,6 +3,7 @@
 /// Cumulative counters: what they grew by, through resets, gaps, duplicates and disorder.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
@@ -17,11 +18,13 @@
 #include <cstdint>
 #include <numeric>
 #include <optional>
+#include <span>
 
 namespace nines::inline NINES_ABI {
 
-/// What a sample of a cumulative counter turned out to be. The first four are used, a duplicate
-/// is ignored, the rest are refused and leave the counter as it was.
+/// What a sample of a cumulative counter turned out to be. The first three are used, a duplicate
+/// is ignored, the rest are refused and leave the counter as it was; only the last is remembered as
+/// a reading, so that what comes next is compared with it.
 enum class sample_state : std::uint8_t {
     first,         ///< the first one: where counting starts; no increase yet
     advanced,      ///< grew since the last one, or stayed
@@ -108,6 +111,42 @@ struct sample_tally {
         gaps += other.gaps;
     }
     friend constexpr bool operator==(const sample_tally&, const sample_tally&) noexcept = default;
+
+    /// Writes the count of each state and the gaps; `byte_size` bytes. Errors: overflow when `out`
+    /// is shorter.
+    static constexpr std::size_t byte_size = 88;
+    [[nodiscard]] constexpr result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept {
+        byte_writer writer{out, byte_form_kind::sample_tally, 1};
+        for (const std::uint64_t each : seen) {
+            writer.put(each);
+        }
+        writer.put(gaps);
+        return writer.finish();
+    }
+
+    /// Errors: malformed or unsupported for bytes that `to_bytes` did not write; contradiction when
+    /// more samples came after a gap than advanced or reset.
+    [[nodiscard]] static constexpr result<sample_tally>
+    from_bytes(std::span<const std::byte> in) noexcept {
+        auto reader = byte_reader::open(in, byte_form_kind::sample_tally, 1);
+        if (!reader) {
+            return reader.error();
+        }
+        sample_tally read;
+        for (std::uint64_t& each : read.seen) {
+            each = reader->get<std::uint64_t>();
+        }
+        read.gaps = reader->get<std::uint64_t>();
+        if (!reader->done()) {
+            return error{errc::malformed, "sample_tally::from_bytes", "expected ten counts"};
+        }
+        const std::uint64_t advanced = read.count(sample_state::advanced);
+        if (read.gaps > advanced && read.gaps - advanced > read.count(sample_state::reset)) {
+            return error{errc::contradiction, "sample_tally::from_bytes",
+                         "more gaps than samples that could come after one"};
+        }
+        return read;
+    }
 };
 
 static_assert(mergeable<sample_tally>);
@@ -118,10 +157,11 @@ static_assert(mergeable<sample_tally>);
 /// sample to the last. When either counter drops, the process began again: both new values are
 /// increases as a whole, so nothing that was read is lost. What was counted between the last
 /// sample and the reset was never read and cannot be known. After a gap the increase still
-/// counts, and the step says so.
-/// Use for a pair that restarts together; samples of several processes need a counter each.
-/// Accuracy: exact for whole numbers; one rounding a sample for fractional counts.
-/// Cost: constant time and memory, no allocation.
+/// counts, and the step says so. A sample whose increase does not fit the count type is refused,
+/// but the next one is counted from it; the whole increase then lacks what was refused, and the
+/// tally says that there was such a sample. Use for a pair that restarts together; samples of
+/// several processes need a counter each. Accuracy: exact for whole numbers; one rounding a sample
+/// for fractional counts. Cost: constant time and memory, no allocation.
 template <event_count Count = std::uint64_t,
           chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
 class event_counter {
@@ -135,23 +175,24 @@ public:
     constexpr explicit event_counter(duration longest_step) noexcept
         : longest_step_{longest_step} {}
 
-    /// Takes the readings of both counters at a time. Any numbers are safe input; a refused
-    /// sample changes nothing but the tally.
+    /// Takes the readings of both counters at a time. Any numbers are safe input; good + bad need
+    /// not fit the count type as long as what they grew by does. A refused sample changes nothing
+    /// but the tally, and when it is `overflowing` the last reading.
     template <class Good, class Bad>
     constexpr step feed(const Point& at, Good good, Bad bad) noexcept {
-        return noted(read(at, event_counts<Count>::try_from(good, bad)));
+        return noted(read(at, both(good, bad)));
     }
 
     /// The same, where the total is a counter of its own: refused as contradictory unless
     /// good + bad == total (fractional counts: to one part in 10^12).
     template <class Good, class Bad, class Total>
     constexpr step feed(const Point& at, Good good, Bad bad, Total total) noexcept {
-        const auto parts = event_counts<Count>::try_from(good, bad);
-        const auto whole = event_counts<Count>::try_from(total, Count{});
+        const auto parts = both(good, bad);
+        const bool whole = event_counts<Count>::try_from(total, Count{}).has_value();
         if (parts && whole && !event_counts<Count>::try_from_all(good, bad, total)) {
             return noted({sample_state::contradictory});
         }
-        return noted(read(at, whole ? parts : whole));
+        return noted(read(at, whole ? parts : std::nullopt));
     }
 
     /// The increase from the first sample to the last.
@@ -159,7 +200,7 @@ public:
         return increase_;
     }
     [[nodiscard]] constexpr const sample_tally& tally() const noexcept { return tally_; }
-    /// From the first used sample to the last; nothing before the first.
+    /// From the first used sample to the last, used or overflowing; nothing before the first.
     [[nodiscard]] constexpr std::optional<half_open<Point>> span() const noexcept {
         return any() ? std::optional{half_open<Point>{first_at_, last_at_}} : std::nullopt;
     }
@@ -194,6 +235,20 @@ public:
     friend constexpr bool operator==(const event_counter&, const event_counter&) noexcept = default;
 
 private:
+    /// Both counters at a time; their sum need not fit.
+    struct reading {
+        Count good{};
+        Count bad{};
+        friend constexpr bool operator==(const reading&, const reading&) noexcept = default;
+    };
+
+    template <class Good, class Bad>
+    static constexpr std::optional<reading> both(Good good, Bad bad) noexcept {
+        const auto g = event_counts<Count>::try_from(good, Count{});
+        const auto b = event_counts<Count>::try_from(bad, Count{});
+        return g && b ? std::optional{reading{g->good, b->good}} : std::nullopt;
+    }
+
     [[nodiscard]] constexpr bool any() const noexcept {
         return tally_.count(sample_state::first) != 0;
     }
@@ -204,44 +259,43 @@ private:
         return taken;
     }
 
-    constexpr step read(const Point& at, const result<event_counts<Count>>& reading) noexcept {
-        if (!detail::is_finite(at) || !reading) {
-            const bool too_many = !reading && reading.error().code == errc::overflow;
-            return {too_many ? sample_state::overflowing : sample_state::invalid};
+    constexpr step read(const Point& at, const std::optional<reading>& now) noexcept {
+        if (!detail::is_finite(at) || !now) {
+            return {sample_state::invalid};
         }
         if (!any()) {
-            first_ = last_ = *reading;
+            first_ = last_ = *now;
             first_at_ = last_at_ = at;
             return {sample_state::first};
         }
         if (!(last_at_ < at)) {
             const bool earlier = at < last_at_;
-            return {earlier             ? sample_state::backwards
-                    : *reading == last_ ? sample_state::duplicate
-                                        : sample_state::conflicting};
+            return {earlier         ? sample_state::backwards
+                    : *now == last_ ? sample_state::duplicate
+                                    : sample_state::conflicting};
         }
-        return advance(at, *reading);
+        return advance(at, *now);
     }
 
-    constexpr step advance(const Point& at, const event_counts<Count>& reading) noexcept {
-        const auto grown = reading.try_minus(last_);
-        const event_counts<Count> added = grown ? *grown : reading;
-        const auto sum = increase_.try_plus(added);
-        if (!sum) {
+    constexpr step advance(const Point& at, const reading& now) noexcept {
+        const bool grown = !(now.good < last_.good) && !(now.bad < last_.bad);
+        const reading from = grown ? last_ : reading{};
+        const auto added = event_counts<Count>::try_from(now.good - from.good, now.bad - from.bad);
+        const bool after_gap = detail::saturating_difference(at, last_at_) > longest_step_;
+        last_ = now;
+        last_at_ = at;
+        if (!added || !increase_.try_plus(*added)) {
             return {sample_state::overflowing};
         }
-        const bool after_gap = detail::saturating_difference(at, last_at_) > longest_step_;
-        increase_ = *sum;
-        last_ = reading;
-        last_at_ = at;
-        return {grown ? sample_state::advanced : sample_state::reset, added, after_gap};
+        increase_ = *increase_.try_plus(*added);
+        return {grown ? sample_state::advanced : sample_state::reset, *added, after_gap};
     }
 
     duration longest_step_ = (duration::max)();
     Point first_at_{};
     Point last_at_{};
-    event_counts<Count> first_;
-    event_counts<Count> last_;
+    reading first_;
+    reading last_;
     event_counts<Count> increase_;
     sample_tally tally_;
 };
@@ -261,7 +315,7 @@ public:
     constexpr explicit counter(duration longest_step) noexcept : events_{longest_step} {}
 
     /// Takes the reading at a time. Any number is safe input; a refused sample changes nothing
-    /// but the tally.
+    /// but the tally, and when it is `overflowing` the last reading.
     template <class Value>
     constexpr step feed(const Point& at, Value value) noexcept {
         const auto taken = events_.feed(at, value, Count{});
