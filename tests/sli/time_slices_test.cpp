@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
+#include <span>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -176,4 +179,61 @@ TEST_CASE("the mean of ratios is the same to the last bit however the slices wer
         parts[2].merge(parts[1]);
         CHECK(parts[2] == whole);
     }
+}
+
+TEST_CASE("summaries of slices travel as bytes") {
+    const slice_summary judged{event_counts<>{40, 2}, 7};
+    std::array<std::byte, slice_summary::byte_size> bytes{};
+    REQUIRE(judged.to_bytes(bytes) == bytes.size());
+    CHECK(slice_summary::from_bytes(bytes) == judged);
+    CHECK(slice_ratio_summary::from_bytes(bytes).error().code == nines::errc::malformed);
+    CHECK(judged.to_bytes(std::span{bytes}.first(31)).error().code == nines::errc::overflow);
+
+    slice_ratio_summary ratios;
+    ratios.add(event_counts<>{2, 1}, empty_slice::excluded);
+    ratios.add(event_counts<>{0, 1}, empty_slice::excluded);
+    ratios.add(nothing, empty_slice::bad);
+    std::array<std::byte, slice_ratio_summary::byte_size> more{};
+    REQUIRE(ratios.to_bytes(more) == more.size());
+    CHECK(slice_ratio_summary::from_bytes(more) == ratios);
+    CHECK(ratios.to_bytes(std::span{more}.first(39)).error().code == nines::errc::overflow);
+}
+
+namespace {
+
+/// Fields between a valid header and a valid checksum.
+template <class... Fields>
+std::vector<std::byte> framed(nines::byte_form_kind kind, Fields... fields) {
+    std::vector<std::byte> bytes(8 + (sizeof(fields) + ... + 0));
+    nines::byte_writer writer{bytes, kind, 1};
+    (writer.put(fields), ...);
+    REQUIRE(writer.finish() == bytes.size());
+    return bytes;
+}
+
+} // namespace
+
+TEST_CASE("bytes of slices that no summary can have written are refused") {
+    using nines::byte_form_kind;
+    using nines::errc;
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    constexpr std::uint64_t one = 1;
+    constexpr std::uint64_t two = 2;
+    const auto judged = byte_form_kind::slice_summary;
+    CHECK(slice_summary::from_bytes(framed(judged, most, one, one)).error().code == errc::overflow);
+    CHECK(slice_summary::from_bytes(framed(judged, one, one)).error().code == errc::malformed);
+    CHECK(slice_summary::from_bytes(framed(judged, one, one, one, one)).error().code ==
+          errc::malformed);
+    CHECK(slice_summary::from_bytes(framed(judged, most, one - 1, most)).has_value());
+
+    const auto ratios = byte_form_kind::slice_ratio_summary;
+    const auto read = [&](auto... fields) {
+        return slice_ratio_summary::from_bytes(framed(ratios, fields...));
+    };
+    CHECK(read(two, one, two, one - 1)->error_ratio() == 1.0);
+    CHECK(read(two, one, one, most).has_value());
+    CHECK(read(two, one, two, one).error().code == errc::contradiction);
+    CHECK(read(two, one, two + 1, one).error().code == errc::contradiction);
+    CHECK(read(two, one, one).error().code == errc::malformed);
+    CHECK(slice_ratio_summary::from_bytes({}).error().code == errc::malformed);
 }

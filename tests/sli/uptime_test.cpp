@@ -3,11 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <random>
+#include <ratio>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -184,4 +189,54 @@ TEST_CASE("real incidents of GitHub: minor and worse windows cover 103,606 minut
         sum += window.length();
     }
     CHECK(sum > down->length()); // the mistake: overlapping incidents counted twice
+}
+
+TEST_CASE("a summary of uptime travels as bytes, in its own unit only") {
+    const summary month{minutes{43'157}, minutes{43}, minutes{60}};
+    std::array<std::byte, summary::byte_size> bytes{};
+    REQUIRE(month.to_bytes(bytes) == bytes.size());
+    CHECK(summary::from_bytes(bytes) == month);
+    CHECK(month.to_bytes(std::span{bytes}.first(47)).error().code == nines::errc::overflow);
+    CHECK(nines::uptime_summary<>::from_bytes(bytes).error().code == nines::errc::unsupported);
+    using fractional = nines::uptime_summary<std::chrono::duration<double, std::ratio<60>>>;
+    CHECK(fractional::from_bytes(bytes).error().code == nines::errc::unsupported);
+
+    const fractional part{minutes{1}, std::chrono::milliseconds{1}, {}};
+    REQUIRE(part.to_bytes(bytes));
+    CHECK(fractional::from_bytes(bytes) == part);
+    const nines::uptime_summary<> longest{(std::chrono::milliseconds::max)(), {}, {}};
+    REQUIRE(longest.to_bytes(bytes));
+    CHECK(nines::uptime_summary<>::from_bytes(bytes) == longest);
+}
+
+namespace {
+
+template <class Summary, class... Fields>
+nines::result<Summary> read_fields(std::uint8_t version, Fields... fields) {
+    std::array<std::byte, 64> bytes{};
+    nines::byte_writer writer{bytes, nines::byte_form_kind::uptime_summary, version};
+    writer.put(std::uint64_t{60});
+    writer.put(std::uint64_t{1});
+    (writer.put(fields), ...);
+    return Summary::from_bytes(std::span{bytes}.first(writer.finish().value()));
+}
+
+} // namespace
+
+TEST_CASE("bytes of uptime that no summary can have written are refused") {
+    using nines::errc;
+    using small = nines::uptime_summary<std::chrono::duration<std::int16_t, std::ratio<60>>>;
+    using fractional = nines::uptime_summary<std::chrono::duration<float, std::ratio<60>>>;
+    constexpr std::uint64_t one = 1;
+    constexpr std::uint64_t negative = ~std::uint64_t{0};
+    CHECK(read_fields<summary>(1, one, one, one).has_value());
+    CHECK(read_fields<summary>(1, one, negative, one).error().code == errc::out_of_domain);
+    CHECK(read_fields<small>(1, one, one, one << 15U).error().code == errc::out_of_domain);
+    CHECK(read_fields<summary>(1, one, one).error().code == errc::malformed);
+    CHECK(read_fields<summary>(1, one, one, one, one).error().code == errc::malformed);
+    CHECK(read_fields<fractional>(2, 0.5, 0.0, 1e30).has_value());
+    for (const double bad : {-1.0, std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity(), 1e300}) {
+        CHECK(read_fields<fractional>(2, bad, 0.0, 0.0).error().code == errc::out_of_domain);
+    }
 }

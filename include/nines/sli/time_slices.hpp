@@ -3,13 +3,17 @@
 /// Time slices: SLIs that give every minute the same weight, whatever its traffic.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/mergeable.hpp>
 #include <nines/core/objective.hpp>
+#include <nines/core/result.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace nines::inline NINES_ABI {
 
@@ -78,6 +82,35 @@ struct slice_summary {
         empty += other.empty;
     }
     friend constexpr bool operator==(const slice_summary&, const slice_summary&) noexcept = default;
+
+    /// Writes the good, bad and empty slices; `byte_size` bytes. Errors: overflow when `out` is
+    /// shorter.
+    static constexpr std::size_t byte_size = 32;
+    [[nodiscard]] constexpr result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept {
+        byte_writer writer{out, byte_form_kind::slice_summary, 1};
+        writer.put(slices.good);
+        writer.put(slices.bad);
+        writer.put(empty);
+        return writer.finish();
+    }
+
+    /// Errors: malformed or unsupported for bytes that `to_bytes` did not write; overflow when the
+    /// good and bad slices add up to 2^64 or more.
+    [[nodiscard]] static constexpr result<slice_summary>
+    from_bytes(std::span<const std::byte> in) noexcept {
+        auto reader = byte_reader::open(in, byte_form_kind::slice_summary, 1);
+        if (!reader) {
+            return reader.error();
+        }
+        const auto good = reader->get<std::uint64_t>();
+        const auto bad = reader->get<std::uint64_t>();
+        const auto without_events = reader->get<std::uint64_t>();
+        if (!reader->done()) {
+            return error{errc::malformed, "slice_summary::from_bytes", "expected three counts"};
+        }
+        return event_counts<>::try_from(good, bad).transform(
+            [&](const event_counts<>& judged) { return slice_summary{judged, without_events}; });
+    }
 };
 
 static_assert(mergeable<slice_summary>);
@@ -88,7 +121,8 @@ static_assert(mergeable<slice_summary>);
 /// and does not depend on the order.
 /// Do not take it for the event ratio of the period, which is the sum of bad events over the sum
 /// of events: the mean knows nothing of traffic and may be wrong by any factor.
-/// Accuracy: 5.5e-20 a slice, absolute. Source: OpenSLO v1, budgetingMethod RatioTimeslices.
+/// Accuracy: 5.5e-20 a slice, absolute, plus one rounding of the result. Cost: constant time and
+/// memory. Source: OpenSLO v1, budgetingMethod RatioTimeslices.
 class slice_ratio_summary {
 public:
     template <event_count Count>
@@ -122,6 +156,42 @@ public:
     }
     friend constexpr bool operator==(const slice_ratio_summary&,
                                      const slice_ratio_summary&) noexcept = default;
+
+    /// Writes the counts and the sum of ratios; `byte_size` bytes. Errors: overflow when `out` is
+    /// shorter.
+    static constexpr std::size_t byte_size = 40;
+    [[nodiscard]] constexpr result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept {
+        byte_writer writer{out, byte_form_kind::slice_ratio_summary, 1};
+        writer.put(slices_);
+        writer.put(empty_);
+        writer.put(whole_);
+        writer.put(steps_);
+        return writer.finish();
+    }
+
+    /// Errors: malformed or unsupported for bytes that `to_bytes` did not write; contradiction when
+    /// the ratios add up to more than the slices.
+    [[nodiscard]] static constexpr result<slice_ratio_summary>
+    from_bytes(std::span<const std::byte> in) noexcept {
+        auto reader = byte_reader::open(in, byte_form_kind::slice_ratio_summary, 1);
+        if (!reader) {
+            return reader.error();
+        }
+        slice_ratio_summary read;
+        read.slices_ = reader->get<std::uint64_t>();
+        read.empty_ = reader->get<std::uint64_t>();
+        read.whole_ = reader->get<std::uint64_t>();
+        read.steps_ = reader->get<std::uint64_t>();
+        if (!reader->done()) {
+            return error{errc::malformed, "slice_ratio_summary::from_bytes",
+                         "expected four counts"};
+        }
+        if (read.whole_ > read.slices_ || (read.whole_ == read.slices_ && read.steps_ > 0)) {
+            return error{errc::contradiction, "slice_ratio_summary::from_bytes",
+                         "the ratios add up to more than the slices"};
+        }
+        return read;
+    }
 
 private:
     static constexpr double steps_in_one = 18446744073709551616.0; // 2^64

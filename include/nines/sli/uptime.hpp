@@ -3,6 +3,8 @@
 /// Time-based availability: how much of a period a service was up.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
+#include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/half_open.hpp>
 #include <nines/core/interval_set.hpp>
@@ -10,7 +12,14 @@
 #include <nines/core/result.hpp>
 
 #include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
+#include <span>
+#include <type_traits>
+#include <utility>
 
 namespace nines::inline NINES_ABI {
 
@@ -43,6 +52,72 @@ struct uptime_summary {
     }
     friend constexpr bool operator==(const uptime_summary&,
                                      const uptime_summary&) noexcept = default;
+
+    /// Writes the unit and the three durations; `byte_size` bytes. Errors: overflow when `out` is
+    /// shorter. Fractional ticks keep double precision.
+    static constexpr std::size_t byte_size = 48;
+    [[nodiscard]] constexpr result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept {
+        byte_writer writer{out, byte_form_kind::uptime_summary, byte_version};
+        writer.put(seconds_numerator);
+        writer.put(seconds_denominator);
+        for (const Duration& each : {up, down, excluded}) {
+            writer.put(static_cast<wire>(each.count()));
+        }
+        return writer.finish();
+    }
+
+    /// Errors: malformed for bytes that `to_bytes` did not write; unsupported when they were
+    /// written by another version or in another unit; out_of_domain for a duration that is
+    /// negative, not finite, or does not fit.
+    [[nodiscard]] static constexpr result<uptime_summary>
+    from_bytes(std::span<const std::byte> in) noexcept {
+        auto reader = byte_reader::open(in, byte_form_kind::uptime_summary, byte_version);
+        if (!reader) {
+            return reader.error();
+        }
+        const auto numerator = reader->template get<std::uint64_t>();
+        const auto denominator = reader->template get<std::uint64_t>();
+        uptime_summary read;
+        bool valid = true;
+        for (Duration* each : {&read.up, &read.down, &read.excluded}) {
+            const auto ticks = ticks_from(reader->template get<wire>());
+            valid = valid && ticks;
+            *each = Duration{ticks.value_or(0)};
+        }
+        if (!reader->done()) {
+            return error{errc::malformed, "uptime_summary::from_bytes",
+                         "expected a unit and three durations"};
+        }
+        if (numerator != seconds_numerator || denominator != seconds_denominator) {
+            return error{errc::unsupported, "uptime_summary::from_bytes",
+                         "written in another unit of time"};
+        }
+        if (!valid) {
+            return error{errc::out_of_domain, "uptime_summary::from_bytes",
+                         "expected durations that are finite, not negative, and fit"};
+        }
+        return read;
+    }
+
+private:
+    using rep = typename Duration::rep;
+    static constexpr bool whole_ticks = !std::floating_point<rep>;
+    using wire = std::conditional_t<whole_ticks, std::uint64_t, double>;
+    static constexpr std::uint8_t byte_version = whole_ticks ? 1 : 2;
+    static constexpr auto seconds_numerator = static_cast<std::uint64_t>(Duration::period::num);
+    static constexpr auto seconds_denominator = static_cast<std::uint64_t>(Duration::period::den);
+
+    static constexpr std::optional<rep> ticks_from(wire ticks) noexcept {
+        if constexpr (whole_ticks) {
+            if (!std::in_range<rep>(ticks)) {
+                return std::nullopt;
+            }
+        } else if (!detail::is_finite(ticks) || !(ticks >= 0) ||
+                   ticks > (std::numeric_limits<rep>::max)()) {
+            return std::nullopt;
+        }
+        return static_cast<rep>(ticks);
+    }
 };
 
 static_assert(mergeable<uptime_summary<>>);
