@@ -3,9 +3,13 @@
 
 #include <nines/core/event_counts.hpp>
 #include <nines/core/objective.hpp>
+#include <nines/sli/counter.hpp>
+#include <nines/sli/time_slices.hpp>
+#include <nines/sli/uptime.hpp>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -36,6 +40,59 @@ void read_counts(std::span<const std::byte> in) {
     if constexpr (sizeof(Count) == 8) {
         require(std::ranges::equal(in, out), "one value has one byte form");
     }
+}
+
+bool sane(const nines::slice_summary& read) {
+    return read.slices.total() >= read.slices.good && read.slices.total() >= read.slices.bad;
+}
+bool sane(const nines::slice_ratio_summary& read) {
+    const auto ratio = read.error_ratio();
+    return !ratio || (*ratio >= 0 && *ratio <= 1);
+}
+template <class Duration>
+bool sane(const nines::uptime_summary<Duration>& read) {
+    const auto ratio = read.down_ratio();
+    return read.up >= Duration::zero() && read.down >= Duration::zero() &&
+           read.excluded >= Duration::zero() && (!ratio || (*ratio >= 0 && *ratio <= 1));
+}
+bool sane(const nines::sample_tally& read) {
+    return read.gaps == 0 || read.count(nines::sample_state::advanced) != 0 ||
+           read.count(nines::sample_state::reset) != 0;
+}
+
+/// As they are, and as the fields between a valid header and a valid checksum.
+template <class Summary>
+void read_summary(std::span<const std::byte> in, nines::byte_form_kind kind, std::uint8_t version) {
+    std::array<std::byte, 128> framed{};
+    nines::byte_writer writer{framed, kind, version};
+    for (const std::byte b : in.first(std::min<std::size_t>(in.size(), Summary::byte_size - 8))) {
+        writer.put(std::to_integer<std::uint8_t>(b));
+    }
+    const auto whole = std::span<const std::byte>{framed}.first(writer.finish().value());
+    for (const auto bytes : {in, whole}) {
+        const auto read = Summary::from_bytes(bytes);
+        if (!read) {
+            continue;
+        }
+        require(sane(*read), "what was read keeps its promises");
+        auto twice = *read;
+        if constexpr (noexcept(twice.merge(*read))) {
+            twice.merge(*read);
+        }
+        std::array<std::byte, Summary::byte_size> out{};
+        require(read->to_bytes(out) == out.size(), "what was read can be written");
+        require(std::ranges::equal(bytes, out), "one value has one byte form");
+    }
+}
+
+void read_summaries(std::span<const std::byte> in) {
+    using kind = nines::byte_form_kind;
+    using fractional = nines::uptime_summary<std::chrono::duration<double>>;
+    read_summary<nines::slice_summary>(in, kind::slice_summary, 1);
+    read_summary<nines::slice_ratio_summary>(in, kind::slice_ratio_summary, 1);
+    read_summary<nines::uptime_summary<>>(in, kind::uptime_summary, 1);
+    read_summary<fractional>(in, kind::uptime_summary, 2);
+    read_summary<nines::sample_tally>(in, kind::sample_tally, 1);
 }
 
 /// The same bytes with a checksum that is right, so that the fields are reached.
@@ -75,6 +132,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_counts<std::uint64_t>(in);
     read_counts<double>(in);
     read_with_right_checksum(in);
+    read_summaries(in);
     read_objective({reinterpret_cast<const char*>(data), size});
     return 0;
 }
