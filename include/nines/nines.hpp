@@ -11,7 +11,6 @@
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/alert_policy.hpp>
 #include <nines/burn/burn_rate.hpp>
-#include <nines/burn/exact_fraction.hpp>
 #include <nines/burn/policy_repair.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>
@@ -20,6 +19,7 @@
 #include <nines/core/error.hpp>
 #include <nines/core/estimate.hpp>
 #include <nines/core/event_counts.hpp>
+#include <nines/core/exact_fraction.hpp>
 #include <nines/core/half_open.hpp>
 #include <nines/core/interval.hpp>
 #include <nines/core/interval_set.hpp>
@@ -35,6 +35,7 @@
 #include <nines/quantile/classic_buckets.hpp>
 #include <nines/quantile/concurrent_form.hpp>
 #include <nines/quantile/concurrent_octaves.hpp>
+#include <nines/quantile/counter_array.hpp>
 #include <nines/quantile/estimates.hpp>
 #include <nines/quantile/exponential_buckets.hpp>
 #include <nines/quantile/exponential_histogram.hpp>
@@ -45,6 +46,7 @@
 #include <nines/quantile/octave_buckets.hpp>
 #include <nines/quantile/octave_bytes.hpp>
 #include <nines/quantile/octave_counts.hpp>
+#include <nines/quantile/octave_extras.hpp>
 #include <nines/quantile/octave_histogram.hpp>
 #include <nines/quantile/order_statistics.hpp>
 #include <nines/quantile/rank_interval.hpp>

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Counters of the buckets of one sign: 32 bits each until they need 64, octaves as they are
-/// needed.
+/// Counters for the buckets of one sign, octave by octave as they are needed.
 #pragma once
 
+#include <nines/quantile/counter_array.hpp>
 #include <nines/quantile/octave_buckets.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <utility>
-#include <vector>
 
 namespace nines::inline NINES_ABI::detail {
 
@@ -23,28 +21,20 @@ struct octave_range {
     int highest;
 };
 
-/// Where a search stands: all counters before `at` add up to `before`.
-struct slot_cursor {
-    std::size_t at = 0;
-    std::uint64_t before = 0;
-};
-
 /// What the hot path of counting has to allow for.
 struct quick_mode {
     bool at_any_scale; ///< whether it stays quick after the scale was made coarser
     bool in_part;      ///< whether only a part of the window may be quick
 };
 
-/// A run of slots with a counter each, `first_slot()` ... in whole groups: a group is an octave, or
-/// what one bucket covers when that is more.
+/// A window of slots with a counter each, in whole groups: a group is an octave, or what one bucket
+/// covers when that is more.
 ///
 /// Cost: `is_quick`, `quick_position` and an increment of a low word are what a record costs; all
 /// else is off the hot path.
 template <class Buckets, quick_mode Mode>
 class bucket_counts {
 public:
-    static constexpr std::size_t block = 64;
-
     bucket_counts() noexcept = default;
     bucket_counts(const bucket_counts&) = default;
     bucket_counts(bucket_counts&& other) noexcept { swap(other); }
@@ -62,10 +52,7 @@ public:
         return bits - (Mode.in_part ? quick_start_ : window_start_) < quick_span_;
     }
     [[nodiscard]] std::size_t quick_position(std::uint64_t bits) const noexcept {
-        const std::uint64_t distance = bits - window_start_;
-        const int shift = Mode.at_any_scale ? shift_ : Buckets::slot_shift;
-        return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
-                                        static_cast<unsigned>(shift));
+        return position(bits, Mode.at_any_scale ? shift_ : Buckets::slot_shift);
     }
     /// Makes values from `lower` to `upper` quick, as far as they have a counter.
     void quicken(double lower, double upper) noexcept {
@@ -82,20 +69,21 @@ public:
         return bits - window_start_ < window_span_;
     }
     [[nodiscard]] std::size_t position(std::uint64_t bits) const noexcept {
-        const std::uint64_t distance = bits - window_start_;
-        return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
-                                        static_cast<unsigned>(shift_));
+        return position(bits, shift_);
     }
-    [[nodiscard]] std::uint32_t* low_words() noexcept { return low_.data(); }
-    /// Has to follow when a low word came out smaller than what was added to it.
-    [[gnu::cold, gnu::noinline]] void carry(std::size_t at, std::uint64_t words = 1) {
-        high_.resize(low_.size());
-        high_[at] += static_cast<std::uint32_t>(words);
-    }
+    /// The counters by position; see `counter_array`.
+    [[nodiscard]] std::uint32_t* low_words() noexcept { return counters_.low_words(); }
+    void carry(std::size_t at) { counters_.carry(at); }
+    void add_at(std::size_t at, std::uint64_t count) { counters_.add(at, count); }
+    [[nodiscard]] std::uint64_t operator[](std::size_t at) const noexcept { return counters_[at]; }
+    [[nodiscard]] std::size_t size() const noexcept { return counters_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] std::uint64_t total() const noexcept { return counters_.sum(0, size()); }
+    void seek(std::uint64_t rank, slot_cursor& from) const noexcept { counters_.seek(rank, from); }
+    [[nodiscard]] std::size_t memory() const noexcept { return counters_.memory(); }
 
+    /// By how many powers of two the scale is coarser than that of `Buckets`.
     [[nodiscard]] int coarser() const noexcept { return shift_ - Buckets::slot_shift; }
-    [[nodiscard]] bool empty() const noexcept { return low_.empty(); }
-    [[nodiscard]] std::size_t size() const noexcept { return low_.size(); }
     [[nodiscard]] std::int64_t first_slot() const noexcept { return first_group_ << group_bits(); }
     [[nodiscard]] std::int64_t end_slot() const noexcept {
         return first_slot() + static_cast<std::int64_t>(size());
@@ -103,7 +91,7 @@ public:
     [[nodiscard]] std::int64_t slot_at(std::size_t at) const noexcept {
         return first_slot() + static_cast<std::int64_t>(at);
     }
-    /// The slot of any value > 0 at the present scale.
+    /// The slot of any value > 0 at the present scale, and the values of a slot.
     [[nodiscard]] std::int64_t slot_of(double value) const noexcept {
         return floor_shift(Buckets::slot(value), coarser());
     }
@@ -114,89 +102,31 @@ public:
         return Buckets::last_of(slot, coarser());
     }
 
-    [[nodiscard]] std::uint64_t operator[](std::size_t at) const noexcept {
-        return low_[at] + (high_.empty() ? 0 : std::uint64_t{high_[at]} << 32U);
+    [[nodiscard]] bool covers(std::int64_t slot) const noexcept {
+        return first_slot() <= slot && slot < end_slot();
     }
     [[nodiscard]] std::uint64_t count(std::int64_t slot) const noexcept {
-        return slot < first_slot() || slot >= end_slot()
-                   ? 0
-                   : (*this)[static_cast<std::size_t>(slot - first_slot())];
+        return covers(slot) ? counters_[place_of(slot)] : 0;
     }
-
-    /// Adds to a slot that is covered.
-    void add(std::int64_t slot, std::uint64_t count) {
-        add_at(static_cast<std::size_t>(slot - first_slot()), count);
-    }
-    void add_at(std::size_t at, std::uint64_t count) {
-        const auto word = static_cast<std::uint32_t>(count);
-        low_[at] += word;
-        const std::uint64_t words = (count >> 32U) + (low_[at] < word ? 1U : 0U);
-        if (words != 0) {
-            carry(at, words);
-        }
-    }
-
-    /// Takes away from a slot. False, and nothing has changed, when it has not so many.
-    [[nodiscard]] bool take(std::int64_t slot, std::uint64_t count) {
-        const std::uint64_t held = this->count(slot);
-        if (held < count) {
-            return false;
-        }
-        if (held != 0) {
-            const auto at = static_cast<std::size_t>(slot - first_slot());
-            low_[at] = static_cast<std::uint32_t>(held - count);
-            if (!high_.empty()) {
-                high_[at] = static_cast<std::uint32_t>((held - count) >> 32U);
-            }
-        }
-        return true;
-    }
-
-    /// The sum of the counters [from, to).
-    [[nodiscard]] std::uint64_t sum(std::size_t from, std::size_t to) const noexcept {
-        std::uint64_t all = 0;
-        std::size_t at = from;
-        for (; at + block <= to; at += block) {
-            all += low_sum<block>(at);
-        }
-        for (; at < to; ++at) {
-            all += low_[at];
-        }
-        if (!high_.empty()) [[unlikely]] {
-            for (at = from; at < to; ++at) {
-                all += std::uint64_t{high_[at]} << 32U;
-            }
-        }
-        return all;
-    }
-    [[nodiscard]] std::uint64_t total() const noexcept { return sum(0, size()); }
     [[nodiscard]] std::uint64_t sum_below(std::int64_t slot) const noexcept {
-        return slot <= first_slot()
-                   ? 0
-                   : sum(0, static_cast<std::size_t>((std::min)(slot, end_slot()) - first_slot()));
+        return slot <= first_slot() ? 0 : counters_.sum(0, place_of((std::min)(slot, end_slot())));
     }
-
-    /// Moves on to the counter that holds the value of this rank, 1 ... total(); the cursor may be
-    /// that of a smaller rank.
-    void seek(std::uint64_t rank, slot_cursor& from) const noexcept {
-        while (from.at + 1 < size()) {
-            const std::size_t step = step_at(from.at);
-            const std::uint64_t inside = sum_of(step, from.at);
-            if (from.before + inside < rank) {
-                from.before += inside;
-                from.at += step;
-            } else {
-                narrow_down(rank, step, from);
-                return;
-            }
+    /// Adds to a slot that is covered.
+    void add(std::int64_t slot, std::uint64_t count) { counters_.add(place_of(slot), count); }
+    /// Takes away from a slot. False, and nothing has changed, when it has not so many.
+    [[nodiscard]] bool take(std::int64_t slot, std::uint64_t count) noexcept {
+        const bool enough = this->count(slot) >= count;
+        if (enough && covers(slot)) {
+            counters_.take(place_of(slot), count);
         }
+        return enough;
     }
 
     /// Calls visit(slot, count) for what is not zero, upwards.
     template <class Visit>
     void for_each(Visit&& visit) const {
         for (std::size_t at = 0; at < size(); ++at) {
-            if (const std::uint64_t inside = (*this)[at]; inside != 0) {
+            if (const std::uint64_t inside = counters_[at]; inside != 0) {
                 visit(slot_at(at), inside);
             }
         }
@@ -221,12 +151,14 @@ public:
             to = to > end_group() ? (std::min)(to + more, group_of_octave(range.highest) + 1) : to;
         }
         if (empty() || from < first_group_ || to > end_group()) {
-            move_to(from, to);
+            counters_.widen(static_cast<std::size_t>(to - from) << group_bits(),
+                            static_cast<std::size_t>((first_group_ - from) << group_bits()));
+            first_group_ = from;
         }
         open_window(range);
     }
 
-    /// Joins 2^bits neighbouring slots into one.
+    /// Joins 2^bits neighbouring slots into one; nothing is quick afterwards.
     void coarsen(int bits, const octave_range& range) {
         bucket_counts joined;
         joined.shift_ = shift_ + bits;
@@ -242,29 +174,8 @@ public:
 
     /// Adds counters of the same scale; the slots of `other` are covered.
     void add_all(const bucket_counts& other) {
-        if (other.empty()) {
-            return;
-        }
-        const auto shift = static_cast<std::size_t>(other.first_slot() - first_slot());
-        for (std::size_t from = 0; from < other.size(); from += block) {
-            const std::size_t length = (std::min)(block, other.size() - from);
-            const auto theirs = std::span{other.low_}.subspan(from, length);
-            const auto ours = std::span{low_}.subspan(shift + from, length);
-            std::uint32_t carried = 0;
-            for (std::size_t i = 0; i < length; ++i) {
-                ours[i] += theirs[i];
-                carried |= ours[i] < theirs[i] ? 1U : 0U;
-            }
-            for (std::size_t i = 0; carried != 0 && i < length; ++i) {
-                if (ours[i] < theirs[i]) {
-                    carry(shift + from + i);
-                }
-            }
-        }
-        for (std::size_t at = 0; at < other.high_.size(); ++at) {
-            if (other.high_[at] != 0) {
-                carry(shift + at, other.high_[at]);
-            }
+        if (!other.empty()) {
+            counters_.add_all(other.counters_, place_of(other.first_slot()));
         }
     }
 
@@ -282,47 +193,14 @@ public:
         return true;
     }
 
-    /// Bytes of memory held beside the object.
-    [[nodiscard]] std::size_t memory() const noexcept {
-        return (low_.capacity() + high_.capacity()) * sizeof(std::uint32_t);
-    }
-
 private:
-    static constexpr std::size_t part = 8; ///< of a block
-
-    template <std::size_t Length>
-    [[nodiscard]] std::uint64_t low_sum(std::size_t at) const noexcept {
-        const std::uint32_t* const words = low_.data() + at;
-        std::uint64_t all = 0;
-        for (std::size_t i = 0; i < Length; ++i) {
-            all += words[i];
-        }
-        return all;
+    [[nodiscard]] std::size_t position(std::uint64_t bits, int shift) const noexcept {
+        const std::uint64_t distance = bits - window_start_;
+        return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
+                                        static_cast<unsigned>(shift));
     }
-    [[nodiscard]] std::uint64_t sum_of(std::size_t step, std::size_t at) const noexcept {
-        if (!high_.empty()) [[unlikely]] {
-            return sum(at, at + step);
-        }
-        return step == block ? low_sum<block>(at) : step == part ? low_sum<part>(at) : low_[at];
-    }
-    /// The longest step that is whole from here.
-    [[nodiscard]] std::size_t step_at(std::size_t at) const noexcept {
-        const auto whole = [&](std::size_t step) { return at % step == 0 && at + step < size(); };
-        return whole(block) ? block : whole(part) ? part : 1;
-    }
-    /// The value of this rank is in the next `step` counters: finds which.
-    void narrow_down(std::uint64_t rank, std::size_t step, slot_cursor& from) const noexcept {
-        while (step > 1) {
-            step = step == block ? part : 1;
-            for (;;) {
-                const std::uint64_t inside = sum_of(step, from.at);
-                if (from.before + inside >= rank) {
-                    break;
-                }
-                from.before += inside;
-                from.at += step;
-            }
-        }
+    [[nodiscard]] std::size_t place_of(std::int64_t slot) const noexcept {
+        return static_cast<std::size_t>(slot - first_slot());
     }
 
     [[nodiscard]] int scale() const noexcept { return Buckets::scale - coarser(); }
@@ -333,7 +211,7 @@ private:
         return floor_shift(octave, octave_bits());
     }
     [[nodiscard]] std::int64_t end_group() const noexcept {
-        return first_group_ + static_cast<std::int64_t>(low_.size() >> group_bits());
+        return first_group_ + static_cast<std::int64_t>(size() >> group_bits());
     }
     [[nodiscard]] std::pair<std::int64_t, std::int64_t>
     groups_covering(std::int64_t first, std::int64_t last) const noexcept {
@@ -343,26 +221,11 @@ private:
                        : std::pair{(std::min)(from, first_group_), (std::max)(to, end_group())};
     }
 
-    void move_to(std::int64_t from, std::int64_t to) {
-        const auto moved = [&](const std::vector<std::uint32_t>& words) {
-            std::vector<std::uint32_t> grown(static_cast<std::size_t>(to - from) << group_bits());
-            if (!words.empty()) {
-                std::copy(words.begin(), words.end(),
-                          grown.begin() + ((first_group_ - from) << group_bits()));
-            }
-            return grown;
-        };
-        low_ = moved(low_);
-        if (!high_.empty()) {
-            high_ = moved(high_);
-        }
-        first_group_ = from;
-    }
-
     /// Lets `is_inside` accept the window, if all of it is normal numbers in the range.
     void open_window(const octave_range& range) noexcept {
         const std::int64_t from = first_group_ << octave_bits();
         const std::int64_t to = end_group() << octave_bits();
+        quick_span_ = 0;
         if (from <= -exponent_bias || from < range.lowest || to > range.highest + 1) {
             window_start_ = window_span_ = 0;
             return;
@@ -379,8 +242,7 @@ private:
         std::swap(window_span_, other.window_span_);
         std::swap(shift_, other.shift_);
         std::swap(first_group_, other.first_group_);
-        low_.swap(other.low_);
-        high_.swap(other.high_);
+        counters_.swap(other.counters_);
     }
 
     std::uint64_t quick_start_ = 0;
@@ -388,8 +250,7 @@ private:
     std::uint64_t window_start_ = 0;
     std::uint64_t window_span_ = 0;
     int shift_ = Buckets::slot_shift;
-    std::vector<std::uint32_t> low_;
-    std::vector<std::uint32_t> high_;
+    counter_array counters_;
     std::int64_t first_group_ = 0;
 };
 

@@ -94,7 +94,7 @@ struct octave_counts {
     }
     /// Counts into a slot of the present scale.
     void add_slot(side& into, std::int64_t slot, std::uint64_t count) {
-        if (into.empty() || slot < into.first_slot() || slot >= into.end_slot()) {
+        if (!into.covers(slot)) {
             const int before = scale();
             cover(into, slot, slot);
             slot = floor_shift(slot, before - scale());

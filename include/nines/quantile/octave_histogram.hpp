@@ -13,6 +13,7 @@
 #include <nines/quantile/histogram_snapshot.hpp>
 #include <nines/quantile/octave_bytes.hpp>
 #include <nines/quantile/octave_counts.hpp>
+#include <nines/quantile/octave_extras.hpp>
 
 #include <algorithm>
 #include <array>
@@ -29,32 +30,6 @@
 
 namespace nines::inline NINES_ABI {
 
-/// How many values were refused, by what was wrong with them.
-struct rejected_values {
-    std::uint64_t not_a_number = 0;
-    std::uint64_t infinite = 0;
-    std::uint64_t negative = 0; ///< where negative values have no buckets, and negative counts
-
-    [[nodiscard]] constexpr std::uint64_t total() const noexcept {
-        return not_a_number + infinite + negative;
-    }
-    constexpr void merge(const rejected_values& other) noexcept {
-        not_a_number += other.not_a_number;
-        infinite += other.infinite;
-        negative += other.negative;
-    }
-    /// The increase over an earlier state; what has fallen began again.
-    [[nodiscard]] constexpr rejected_values since(const rejected_values& earlier) const noexcept {
-        const auto grown = [](std::uint64_t now, std::uint64_t before) {
-            return now < before ? now : now - before;
-        };
-        return {grown(not_a_number, earlier.not_a_number), grown(infinite, earlier.infinite),
-                grown(negative, earlier.negative)};
-    }
-    friend constexpr bool operator==(const rejected_values&,
-                                     const rejected_values&) noexcept = default;
-};
-
 /// A histogram whose buckets divide every octave alike, so that the relative error is the same from
 /// the least to the largest number.
 ///
@@ -69,7 +44,8 @@ class octave_histogram
     : public quantile_queries<octave_histogram<Buckets, Options>, detail::octave_cursor> {
     using counts_type = detail::octave_counts<Buckets, Options>;
     static constexpr double infinity = std::numeric_limits<double>::infinity();
-    static constexpr std::size_t lanes = Options.sum ? 8 : 0;
+    using extras_type = detail::octave_extras<Options>;
+    using lane_sums = std::array<double, extras_type::lanes>;
 
 public:
     using buckets = Buckets;
@@ -84,7 +60,7 @@ public:
         if (counts_.positive.is_quick(bits)) [[likely]] {
             const std::size_t at = counts_.positive.quick_position(bits);
             if constexpr (Options.sum) {
-                sums_[at % lanes] += value;
+                extras_.sums[at % extras_type::lanes] += value;
             }
             if (++words[at] == 0) [[unlikely]] {
                 counts_.positive.carry(at);
@@ -99,7 +75,7 @@ public:
         requires(!std::same_as<Count, bool>)
     void record(double value, Count count) {
         if (std::cmp_less(count, 0)) [[unlikely]] {
-            ++rejected_.negative;
+            ++extras_.rejected.negative;
         } else if (count != 0) {
             record_slowly(value, static_cast<std::uint64_t>(count));
         }
@@ -129,14 +105,12 @@ public:
 
     /// Counts each of the values.
     void record(std::span<const double> values) {
-        std::array<double, lanes> sums{};
+        lane_sums sums{};
         while (values.size() >= 8) {
             record_eight(values.first<8>(), sums);
             values = values.subspan(8);
         }
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            sums_[lane] += sums[lane];
-        }
+        extras_.add(sums);
         for (const double value : values) {
             record(value);
         }
@@ -166,31 +140,27 @@ public:
     [[nodiscard]] std::uint64_t above_range() const noexcept { return counts_.above; }
     [[nodiscard]] std::uint64_t below_range() const noexcept { return counts_.below; }
     /// How many values were refused, and why.
-    [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_.total(); }
-    [[nodiscard]] const rejected_values& rejections() const noexcept { return rejected_; }
+    [[nodiscard]] std::uint64_t rejected() const noexcept { return extras_.rejected.total(); }
+    [[nodiscard]] const rejected_values& rejections() const noexcept { return extras_.rejected; }
 
     /// The sum of the values counted; 0 without any.
     /// Accuracy: as adding up in eight parts in the order of recording.
     [[nodiscard]] double sum() const noexcept
         requires(Options.sum)
     {
-        double all = 0;
-        for (const double lane : sums_) {
-            all += lane;
-        }
-        return all;
+        return extras_.sum();
     }
     /// The smallest and the largest value counted; nothing without values, or where an imported
     /// histogram did not know them.
     [[nodiscard]] std::optional<double> min() const noexcept
         requires(Options.extremes)
     {
-        return detail::is_finite(least_) ? std::optional{least_} : std::nullopt;
+        return detail::is_finite(extras_.least) ? std::optional{extras_.least} : std::nullopt;
     }
     [[nodiscard]] std::optional<double> max() const noexcept
         requires(Options.extremes)
     {
-        return detail::is_finite(largest_) ? std::optional{largest_} : std::nullopt;
+        return detail::is_finite(extras_.largest) ? std::optional{extras_.largest} : std::nullopt;
     }
 
     /// An octave has 2^scale buckets.
@@ -211,12 +181,7 @@ public:
     /// Adds what another histogram counted, at the coarser scale of the two.
     void merge(const octave_histogram& other) {
         counts_.merge(other.counts_);
-        rejected_.merge(other.rejected_);
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            sums_[lane] += other.sums_[lane];
-        }
-        least_ = (std::min)(least_, other.least_);
-        largest_ = (std::max)(largest_, other.largest_);
+        extras_.merge(other.extras_);
         quicken();
     }
 
@@ -230,13 +195,12 @@ public:
             return error{errc::contradiction, "histogram::since",
                          "the earlier histogram counted more: there was a reset"};
         }
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            grown.sums_[lane] -= earlier.sums_[lane];
+        grown.extras_.subtract(earlier.extras_);
+        if (grown.count() == 0) {
+            grown.extras_.set_extremes({infinity, -infinity});
+        } else if (earlier.count() != 0) {
+            grown.extras_.set_extremes({-infinity, infinity});
         }
-        if (earlier.count() != 0) {
-            grown.forget_extremes();
-        }
-        grown.rejected_ = rejected_.since(earlier.rejected_);
         grown.quicken();
         return grown;
     }
@@ -252,8 +216,7 @@ public:
     }
 
     friend bool operator==(const octave_histogram& a, const octave_histogram& b) noexcept {
-        return a.least_ == b.least_ && a.largest_ == b.largest_ && a.rejected_ == b.rejected_ &&
-               a.counts_.same_counts(b.counts_);
+        return a.extras_ == b.extras_ && a.counts_.same_counts(b.counts_);
     }
 
     /// How many values are at most `x`; for NaN anything.
@@ -270,8 +233,9 @@ public:
 
     /// What lies between the smallest and the largest value; infinite where that is not known.
     [[nodiscard]] interval<double> extremes() const noexcept {
-        return Options.extremes && least_ <= largest_ ? interval<double>{least_, largest_}
-                                                      : interval<double>{-infinity, infinity};
+        const interval<double> known{extras_.least, extras_.largest};
+        return Options.extremes && known.lower <= known.upper ? known
+                                                              : interval{-infinity, infinity};
     }
 
     /// Writes the histogram, `byte_size()` bytes: a byte or two for each bucket that is in use.
@@ -322,16 +286,12 @@ public:
         octave_histogram made;
         made.counts_ = std::move(counts);
         if constexpr (Options.sum) {
-            made.sums_[0] = sum.value_or(0);
+            made.extras_.sums[0] = sum.value_or(0);
         }
-        made.forget_extremes();
-        if constexpr (Options.extremes) {
-            if (made.count() != 0) {
-                made.least_ = extremes.lower;
-                made.largest_ = extremes.upper;
-            }
+        if (made.count() != 0) {
+            made.extras_.set_extremes(extremes);
         }
-        if (!made.agrees_with_counts()) {
+        if (!made.extras_.agree_with(made.counts_)) {
             return error{errc::contradiction, "histogram",
                          "sum or extremes belong to other counts"};
         }
@@ -348,7 +308,7 @@ public:
     }
 
 private:
-    void record_eight(std::span<const double, 8> values, std::array<double, lanes>& sums) {
+    void record_eight(std::span<const double, 8> values, lane_sums& sums) {
         std::uint32_t* words = counts_.positive.low_words();
         for (std::size_t i = 0; i < 8; ++i) {
             const auto bits = std::bit_cast<std::uint64_t>(values[i]);
@@ -373,32 +333,13 @@ private:
         const auto bits = std::bit_cast<std::uint64_t>(value);
         if (counts_.positive.is_inside(bits)) {
             counts_.positive.add_at(counts_.positive.position(bits), count);
-        } else if (accepts(value, count)) {
+        } else if (extras_.accepts(value, count)) {
             counts_.add(value, count);
         } else {
             return;
         }
-        if constexpr (Options.sum) {
-            sums_[0] += value * static_cast<double>(count);
-        }
-        if constexpr (Options.extremes) {
-            least_ = (std::min)(least_, value);
-            largest_ = (std::max)(largest_, value);
-        }
+        extras_.note(value, count);
         quicken();
-    }
-
-    /// True for what can be counted; the rest is counted as refused.
-    bool accepts(double value, std::uint64_t count) noexcept {
-        if (!detail::is_finite(value)) {
-            (detail::is_nan(value) ? rejected_.not_a_number : rejected_.infinite) += count;
-            return false;
-        }
-        if (!Options.negatives && value < 0) {
-            rejected_.negative += count;
-            return false;
-        }
-        return true;
     }
 
     static constexpr std::uint8_t byte_version = 1;
@@ -408,84 +349,40 @@ private:
     template <class Writer>
     void write(Writer& writer) const noexcept {
         writer.put(byte_flags);
-        if constexpr (Options.sum) {
-            writer.put(sum());
-        }
-        if constexpr (Options.extremes) {
-            writer.put(least_);
-            writer.put(largest_);
-        }
-        for (const std::uint64_t each :
-             {rejected_.not_a_number, rejected_.infinite, rejected_.negative}) {
-            detail::put_varint(writer, each);
-        }
+        extras_.write(writer);
         detail::put_counts(writer, counts_);
     }
 
     [[nodiscard]] std::optional<error> read(byte_reader& reader) {
-        constexpr const char* where = "histogram::from_bytes";
         if (reader.get<std::uint8_t>() != byte_flags) {
-            return error{errc::unsupported, where, "written with other options"};
+            return error{errc::unsupported, detail::reading, "written with other options"};
         }
-        if constexpr (Options.sum) {
-            sums_[0] = reader.get<double>();
-        }
-        if constexpr (Options.extremes) {
-            least_ = reader.get<double>();
-            largest_ = reader.get<double>();
-        }
-        for (std::uint64_t* const each :
-             {&rejected_.not_a_number, &rejected_.infinite, &rejected_.negative}) {
-            *each = detail::get_varint(reader);
-        }
+        extras_.read(reader);
         if (const auto problem = detail::get_counts(reader, counts_)) {
             return problem;
         }
         if (!reader.done()) {
-            return error{errc::malformed, where, "longer or shorter than its counts say"};
+            return error{errc::malformed, detail::reading, "longer or shorter than its counts say"};
         }
-        return agrees_with_counts()
-                   ? std::nullopt
-                   : std::optional{error{errc::contradiction, where,
-                                         "sum or extremes belong to other counts"}};
-    }
-
-    /// Whether sum and extremes, as read from somewhere, can be those of what was counted.
-    [[nodiscard]] bool agrees_with_counts() const noexcept {
-        if constexpr (Options.sum) {
-            if (detail::is_nan(sums_[0])) {
-                return false;
-            }
+        if (!extras_.agree_with(counts_)) {
+            return error{errc::contradiction, detail::reading,
+                         "sum or extremes belong to other counts"};
         }
-        if constexpr (Options.extremes) {
-            return counts_.can_reach_from(least_, largest_);
-        }
-        return true;
-    }
-
-    void forget_extremes() noexcept {
-        if constexpr (Options.extremes) {
-            const bool any = count() != 0;
-            least_ = any ? -infinity : infinity;
-            largest_ = -least_;
-        }
+        return std::nullopt;
     }
 
     /// After counters have moved or extremes have changed. Where extremes are kept only values
     /// between them are quick, so the hot path need not look at them.
     void quicken() noexcept {
         if constexpr (Options.extremes) {
-            counts_.positive.quicken(least_, largest_);
+            counts_.positive.quicken(extras_.least, extras_.largest);
         } else {
             counts_.positive.quicken(-infinity, infinity);
         }
     }
 
     counts_type counts_;
-    std::array<double, lanes> sums_{};
-    double least_ = infinity;
-    double largest_ = -infinity;
-    rejected_values rejected_;
+    extras_type extras_;
 };
 
 } // namespace nines::inline NINES_ABI

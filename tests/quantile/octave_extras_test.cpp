@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/quantile/octave_extras.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+using nines::histogram_options;
+using nines::rejected_values;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+using extras = nines::detail::octave_extras<histogram_options{}>;
+
+} // namespace
+
+static_assert(rejected_values{1, 2, 3}.total() == 6);
+static_assert(rejected_values{5, 2, 3}.since({1, 2, 4}) == rejected_values{4, 0, 3});
+
+TEST_CASE("what is not finite is refused for its own reason") {
+    extras e;
+    CHECK(e.accepts(1, 1));
+    CHECK(e.accepts(-1, 1));
+    CHECK_FALSE(e.accepts(std::nan(""), 2));
+    CHECK_FALSE(e.accepts(infinity, 3));
+    CHECK_FALSE(e.accepts(-infinity, 4));
+    CHECK(e.rejected == rejected_values{2, 7, 0});
+    nines::detail::octave_extras<histogram_options{.negatives = false}> positive;
+    CHECK_FALSE(positive.accepts(-1, 5));
+    CHECK(positive.accepts(0, 1));
+    CHECK(positive.rejected == rejected_values{0, 0, 5});
+}
+
+TEST_CASE("the sum is that of all its parts, extremes are those of all values") {
+    extras e;
+    e.note(2, 3);
+    e.note(-1, 2);
+    e.add({1, 1, 1, 1, 1, 1, 1, 1});
+    CHECK(e.sum() == 12);
+    CHECK(e.least == -1);
+    CHECK(e.largest == 2);
+    extras other;
+    other.note(7, 1);
+    e.merge(other);
+    CHECK(e.sum() == 19);
+    CHECK(e.largest == 7);
+    e.subtract(other);
+    CHECK(e.sum() == 12);
+}
+
+TEST_CASE("merging with nothing changes nothing, merging with the unknown leaves nothing known") {
+    extras e;
+    e.note(2, 1);
+    const extras before = e;
+    e.merge({});
+    CHECK(e == before);
+    extras unknown;
+    unknown.set_extremes({-infinity, infinity});
+    e.merge(unknown);
+    CHECK(e == unknown);
+}
+
+TEST_CASE("what is left out takes no part") {
+    nines::detail::octave_extras<histogram_options{.sum = false, .extremes = false}> bare;
+    bare.note(5, 1);
+    CHECK(bare.sum() == 0);
+    CHECK(bare.least == infinity);
+    bare.set_extremes({1, 2});
+    CHECK(bare.least == infinity);
+}
