@@ -50,8 +50,8 @@ struct log_linear_buckets : detail::octave_buckets<detail::linear_division<Scale
 }
 
 /// The histogram for those who need no wire compatibility: 64 buckets of equal width an octave,
-/// relative error at most 1/129 = 0.775 %, a third cheaper to record into than the exponential one.
-/// Parameters: `Scale`, the power of 2 of buckets an octave; `log_linear_scale(0.001)` for an
+/// relative error at most 1/129 = 0.775 %, a quarter cheaper to record into than the exponential
+/// one. Parameters: `Scale`, the power of 2 of buckets an octave; `log_linear_scale(0.001)` for an
 /// error. Use when only this library reads it; for OpenTelemetry and Prometheus use
 /// `exponential_histogram`.
 template <int Scale = 6, histogram_options Options = histogram_options{}>

@@ -72,15 +72,17 @@ struct octave_counts {
 
     /// Counts a finite value wherever it belongs.
     void add(double value, std::uint64_t count) {
-        const auto bits = std::bit_cast<std::uint64_t>(value);
-        const auto magnitude = std::bit_cast<double>(bits & ~sign_bit);
+        const std::uint64_t bits = std::bit_cast<std::uint64_t>(value) & ~sign_bit;
+        const auto magnitude = std::bit_cast<double>(bits);
         const bool is_negative = value < 0;
-        if (!(magnitude > least)) {
+        side& into = is_negative ? negative : positive;
+        if (into.is_inside(bits)) {
+            into.add_at(into.position(bits), count);
+        } else if (!(magnitude > least)) {
             zero += count;
         } else if (magnitude > limit) {
             (is_negative ? below : above) += count;
         } else {
-            side& into = is_negative ? negative : positive;
             add_slot(into, into.slot_of(magnitude), count);
         }
     }

@@ -330,14 +330,10 @@ private:
     /// Counts what is not quick: the first value of an octave, a new minimum or maximum, what is
     /// not positive or outside the range, what is refused, and many at once.
     [[gnu::noinline]] void record_slowly(double value, std::uint64_t count) {
-        const auto bits = std::bit_cast<std::uint64_t>(value);
-        if (counts_.positive.is_inside(bits)) {
-            counts_.positive.add_at(counts_.positive.position(bits), count);
-        } else if (extras_.accepts(value, count)) {
-            counts_.add(value, count);
-        } else {
+        if (!extras_.accepts(value, count)) {
             return;
         }
+        counts_.add(value, count);
         extras_.note(value, count);
         quicken();
     }
