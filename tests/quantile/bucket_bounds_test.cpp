@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -75,5 +76,42 @@ TEST_CASE("the bucket of a value is what a walk over the bounds finds, for any n
                 std::count_if(upper.begin(), upper.end(), [=](double b) { return b < value; });
             CHECK(bounds.bucket_of(value) == static_cast<std::size_t>(below));
         }
+    }
+}
+
+TEST_CASE("bounds may share their leading bits, lie ulps apart, or span all numbers") {
+    std::mt19937_64 random{20250310};
+    INFO("seed 20250310");
+    const double next_to_one = std::nextafter(1.0, 2);
+    const std::vector<std::vector<double>> all{
+        {1, next_to_one, std::nextafter(next_to_one, 2)},
+        {std::numeric_limits<double>::denorm_min(), 1e-300, 1, 1e300,
+         (std::numeric_limits<double>::max)()},
+        {-5, -1e-300, 0, 1e-300},
+        {-5, -1},
+        {0},
+        {100, 101, 102, 103, 104, 105, 200, 300, 301.5, 1e6, 1e6 + 1},
+    };
+    for (const auto& upper : all) {
+        const bucket_bounds bounds{upper};
+        const auto check = [&](double value) {
+            const auto below =
+                std::count_if(upper.begin(), upper.end(), [=](double b) { return b < value; });
+            CHECK(bounds.bucket_of(value) == static_cast<std::size_t>(below));
+        };
+        for (const double bound : upper) {
+            check(bound);
+            check(std::nextafter(bound, infinity));
+            check(std::nextafter(bound, -infinity));
+            check(-bound);
+        }
+        for (int i = 0; i < 2000; ++i) {
+            const auto any = std::bit_cast<double>(random());
+            if (any == any) {
+                check(any);
+            }
+        }
+        check(infinity);
+        check(-infinity);
     }
 }

@@ -7,7 +7,10 @@
 #include <nines/core/error.hpp>
 #include <nines/core/result.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <vector>
@@ -39,6 +42,7 @@ public:
         }
         bucket_bounds bounds;
         bounds.upper_.assign(upper.begin(), upper.end());
+        bounds.make_table();
         return bounds;
     }
 
@@ -46,21 +50,89 @@ public:
     [[nodiscard]] std::span<const double> upper() const noexcept { return upper_; }
     [[nodiscard]] std::size_t buckets() const noexcept { return upper_.size() + 1; }
 
-    /// The bucket of a value: how many bounds are below it. Cost: a binary search without branches.
+    /// The bucket of a value that is not NaN: how many bounds are below it.
+    /// Cost: two loads and a comparison for positive values, whatever the number of bounds, where
+    /// no two of them share the leading bits that the table is made of; some comparisons more where
+    /// they do. A binary search for other values.
     [[nodiscard]] std::size_t bucket_of(double value) const noexcept {
-        const double* first = upper_.data();
-        for (std::size_t length = upper_.size(); length > 0;) {
-            const std::size_t half = (length + 1) / 2;
-            first += first[half - 1] < value ? half : 0;
-            length -= half;
-        }
-        return static_cast<std::size_t>(first - upper_.data());
+        const auto bits = std::bit_cast<std::uint64_t>(value);
+        return is_quick(bits) ? quick_bucket_of(bits) : searched(value);
     }
 
-    friend bool operator==(const bucket_bounds&, const bucket_bounds&) = default;
+    /// Whether these are the bits of a positive finite number, and there is a bound above 0.
+    [[nodiscard]] bool is_quick(std::uint64_t bits) const noexcept {
+        return bits - 1 < quick_span_;
+    }
+    /// The bucket of a number that is quick.
+    [[nodiscard]] std::size_t quick_bucket_of(std::uint64_t bits) const noexcept {
+        const std::uint64_t leading = bits >> table_shift_;
+        const std::uint64_t cell = leading < first_cell_ ? 0 : leading - first_cell_;
+        const std::uint64_t last = below_cell_.size() - 1;
+        std::size_t at = below_cell_[static_cast<std::size_t>(cell < last ? cell : last)];
+        for (unsigned step = 0; step < steps_; ++step) {
+            at += at < upper_.size() && upper_[at] < std::bit_cast<double>(bits) ? 1U : 0U;
+        }
+        return at;
+    }
+
+    friend bool operator==(const bucket_bounds& a, const bucket_bounds& b) noexcept {
+        return a.upper_ == b.upper_;
+    }
 
 private:
+    static constexpr unsigned mantissa_bits = 52;
+    static constexpr std::size_t most_cells = 4096;
+
+    [[nodiscard]] std::size_t searched(double value) const noexcept {
+        return static_cast<std::size_t>(std::ranges::lower_bound(upper_, value) - upper_.begin());
+    }
+
+    /// Cuts the positive numbers by their leading bits, finer until no cell has two bounds or there
+    /// would be too many cells, and notes for each how many bounds are below it.
+    void make_table() {
+        const auto first =
+            static_cast<std::size_t>(std::ranges::upper_bound(upper_, 0.0) - upper_.begin());
+        if (first == upper_.size()) {
+            return;
+        }
+        const auto lowest = std::bit_cast<std::uint64_t>(upper_[first]);
+        const auto highest = std::bit_cast<std::uint64_t>(upper_.back());
+        steps_ = 2;
+        for (unsigned shift = mantissa_bits; steps_ > 1 && shift > 0; --shift) {
+            const std::uint64_t cells = (highest >> shift) - (lowest >> shift) + 1;
+            if (cells > most_cells && shift < mantissa_bits) {
+                break;
+            }
+            table_shift_ = shift;
+            first_cell_ = lowest >> shift;
+            below_cell_.assign(static_cast<std::size_t>(cells), 0);
+            steps_ = fill_table(first);
+        }
+        quick_span_ = 0x7FEF'FFFF'FFFF'FFFFU;
+    }
+    /// Returns how many bounds there are at most in a cell.
+    [[nodiscard]] unsigned fill_table(std::size_t first) {
+        unsigned most = 0;
+        std::size_t at = first;
+        for (std::uint32_t& below : below_cell_) {
+            below = static_cast<std::uint32_t>(at);
+            const std::uint64_t cell =
+                first_cell_ + static_cast<std::uint64_t>(&below - below_cell_.data());
+            while (at < upper_.size() &&
+                   std::bit_cast<std::uint64_t>(upper_[at]) >> table_shift_ == cell) {
+                ++at;
+            }
+            most = (std::max)(most, static_cast<unsigned>(at - below));
+        }
+        return most;
+    }
+
     std::vector<double> upper_;
+    std::vector<std::uint32_t> below_cell_; ///< of each cell of positive numbers, bounds below it
+    std::uint64_t quick_span_ = 0;
+    std::uint64_t first_cell_ = 0;
+    unsigned table_shift_ = mantissa_bits;
+    unsigned steps_ = 0; ///< the most bounds in a cell
 };
 
 } // namespace nines::inline NINES_ABI

@@ -9,6 +9,7 @@
 #include <nines/quantile/cache_line.hpp>
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -59,24 +60,33 @@ struct bucket_cells {
         }
     }
 
+    void record(double value) noexcept {
+        const auto bits = std::bit_cast<std::uint64_t>(value);
+        if (bounds.is_quick(bits)) [[likely]] {
+            count_in(bounds.quick_bucket_of(bits), value, value, 1);
+        } else {
+            record(value, 1);
+        }
+    }
     template <std::integral Count>
     void record(double value, Count count) noexcept {
         if (!is_finite(value) || std::cmp_less(count, 0)) [[unlikely]] {
             rejected += std::cmp_less(count, 0) ? 1 : static_cast<std::uint64_t>(count);
-            return;
+        } else if (count != 0) {
+            count_in(bounds.bucket_of(value), value, value * static_cast<double>(count),
+                     static_cast<std::uint64_t>(count));
         }
-        if (count == 0) [[unlikely]] {
-            return;
-        }
-        const std::size_t at = bounds.bucket_of(value);
-        sums[at % lanes] += value * static_cast<double>(count);
+    }
+    void count_in(std::size_t bucket, double value, double part_of_sum,
+                  std::uint64_t count) noexcept {
+        sums[bucket % lanes] += part_of_sum;
         if (value < least) [[unlikely]] {
             least = value;
         }
         if (value > largest) [[unlikely]] {
             largest = value;
         }
-        counts[at] += static_cast<std::uint64_t>(count);
+        counts[bucket] += count;
     }
 
     /// The values that a bucket can hold.

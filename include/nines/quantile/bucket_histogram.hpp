@@ -88,7 +88,7 @@ public:
 
     /// Counts a value, `count` times. NaN and the infinities are refused, and so is, as one value,
     /// a negative count.
-    void record(double value) noexcept { cells_.record(value, 1); }
+    void record(double value) noexcept { cells_.record(value); }
     template <std::integral Count>
         requires(!std::same_as<Count, bool>)
     void record(double value, Count count) noexcept {
@@ -190,9 +190,11 @@ public:
         if (count() == 0 || bounds().upper().empty()) {
             return error{errc::insufficient, where, "no values, or no finite bound"};
         }
-        return detail::classic_interpolation{
-            bounds().upper(),
-            [this](std::size_t i) { return static_cast<double>(cells_.up_to(i)); }}
+        const auto cumulative = [this](std::size_t i, double before) {
+            return before + static_cast<double>(cells_.counts[i]);
+        };
+        return detail::classic_interpolation{bounds().upper(), static_cast<double>(count()),
+                                             cumulative}
             .quantile(level.value());
     }
 

@@ -28,69 +28,73 @@ struct cumulative_bucket {
 
 namespace detail {
 
-/// Prometheus' interpolation over finite bounds; `cumulative(i)` is the count up to and with
-/// bucket i, where i = bounds.size() is all of them.
+/// Prometheus' interpolation over finite bounds. `Cumulative` answers, for a bucket and the count
+/// before it, the count up to and with it; bucket bounds.size() is the one above all bounds.
 template <class Cumulative>
 class classic_interpolation {
 public:
-    classic_interpolation(std::span<const double> bounds, Cumulative cumulative) noexcept
-        : bounds_{bounds}, cumulative_{cumulative} {}
+    classic_interpolation(std::span<const double> bounds, double total,
+                          Cumulative cumulative) noexcept
+        : bounds_{bounds}, total_{total}, cumulative_{cumulative} {}
 
     /// Expects at least one bound and a count above 0.
     [[nodiscard]] double quantile(double level) const noexcept {
-        const std::size_t last = bounds_.size();
-        const double rank = level * cumulative_(last);
-        std::size_t at = 0;
-        while (at < last && cumulative_(at) < rank) {
-            ++at;
+        const double rank = level * total_;
+        place at = first();
+        while (at.bucket < bounds_.size() && at.up_to < rank) {
+            at = after(at);
         }
-        if (at == 0 && last > 0 && bounds_[0] <= 0) {
+        if (at.bucket == 0 && bounds_[0] <= 0) {
             return bounds_[0];
         }
-        while (at < last && !(count_of(at) > 0)) {
-            ++at; // level 0 above empty buckets: where the first value may be
+        while (at.bucket < bounds_.size() && !(at.up_to > at.before)) {
+            at = after(at); // level 0 above empty buckets: where the first value may be
         }
-        if (at == last) {
-            return bounds_[last - 1];
+        if (at.bucket == bounds_.size()) {
+            return bounds_.back();
         }
-        const double place = (rank - before(at)) / count_of(at);
-        return std::lerp(lower_bound(at), bounds_[at], place > 0 ? place : 0);
+        const double part = (rank - at.before) / (at.up_to - at.before);
+        return std::lerp(lower_bound(at.bucket), bounds_[at.bucket], part > 0 ? part : 0);
     }
 
     /// How many are at or below `x`, interpolated; x may be infinite.
     [[nodiscard]] double count_at_most(double x) const noexcept {
-        const std::size_t last = bounds_.size();
-        std::size_t at = 0;
-        while (at < last && bounds_[at] <= x) {
-            ++at;
+        place at = first();
+        while (at.bucket < bounds_.size() && bounds_[at.bucket] <= x) {
+            at = after(at);
         }
-        if (at == last) {
-            return is_finite(x) || x < 0 ? before(at) : cumulative_(at);
+        if (at.bucket == bounds_.size()) {
+            return is_finite(x) || x < 0 ? at.before : at.up_to;
         }
-        const double from = lower_bound(at);
+        const double from = lower_bound(at.bucket);
         if (!(from < x)) {
-            return before(at);
+            return at.before;
         }
-        return is_finite(from) ? before(at) + count_of(at) * ((x - from) / (bounds_[at] - from))
-                               : cumulative_(at);
+        return is_finite(from)
+                   ? at.before + (at.up_to - at.before) * ((x - from) / (bounds_[at.bucket] - from))
+                   : at.up_to;
     }
 
 private:
-    [[nodiscard]] double before(std::size_t at) const noexcept {
-        return at == 0 ? 0 : cumulative_(at - 1);
-    }
-    [[nodiscard]] double count_of(std::size_t at) const noexcept {
-        return cumulative_(at) - before(at);
+    struct place {
+        std::size_t bucket;
+        double before;
+        double up_to;
+    };
+    [[nodiscard]] place first() const noexcept { return {0, 0, cumulative_(0, 0)}; }
+    [[nodiscard]] place after(const place& at) const noexcept {
+        return {at.bucket + 1, at.up_to, cumulative_(at.bucket + 1, at.up_to)};
     }
     /// The first bucket begins at 0 if its bound is above that.
-    [[nodiscard]] double lower_bound(std::size_t at) const noexcept {
-        if (at > 0) {
-            return bounds_[at - 1];
+    [[nodiscard]] double lower_bound(std::size_t bucket) const noexcept {
+        if (bucket > 0) {
+            return bounds_[bucket - 1];
         }
-        return bounds_.empty() || bounds_[0] > 0 ? 0 : -std::numeric_limits<double>::infinity();
+        return bounds_[0] > 0 ? 0 : -std::numeric_limits<double>::infinity();
     }
 
     std::span<const double> bounds_;
+    double total_;
     Cumulative cumulative_;
 };
 
@@ -117,8 +121,8 @@ struct bucket_repairs {
 /// answers NaN there is an error. `fraction_at_most` gives what is certain besides.
 class classic_buckets {
     [[nodiscard]] auto interpolation() const noexcept {
-        return detail::classic_interpolation{bounds_.upper(),
-                                             [this](std::size_t i) { return cumulative_[i]; }};
+        return detail::classic_interpolation{
+            bounds_.upper(), count(), [this](std::size_t i, double) { return cumulative_[i]; }};
     }
 
 public:

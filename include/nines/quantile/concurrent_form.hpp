@@ -70,7 +70,7 @@ public:
 
     template <class Value>
     void record(const Value& value) noexcept {
-        cells_.record(detail::recorded_number(value), 1);
+        cells_.record(detail::recorded_number(value));
     }
     template <class Value, std::integral Count>
     void record(const Value& value, Count count) noexcept {
