@@ -115,12 +115,14 @@ TEST_CASE("a period that is not positive and finite is refused") {
 #endif
 }
 
-TEST_CASE("an allowed error that the number type cannot tell from zero is refused") {
-    const auto tiny = nines::objective::from_allowed_error(1e-50);
-    CHECK(error_budget<float>::try_from(tiny, days{30}).error().code == nines::errc::out_of_domain);
-    CHECK(error_budget<double>::try_from(tiny, days{30}).has_value());
-    const auto tiniest = nines::objective::from_allowed_error(1e-300);
-    CHECK(error_budget<double>::try_from(tiniest, 1ns).error().code == nines::errc::out_of_domain);
+TEST_CASE("an allowed downtime that the number type cannot tell from zero is refused") {
+    using seconds = std::chrono::duration<double>;
+    const auto tiny = nines::objective::from_allowed_error(1e-16);
+    CHECK(error_budget<float>::try_from(tiny, seconds{1e-25}).error().code ==
+          nines::errc::out_of_domain);
+    CHECK(error_budget<double>::try_from(tiny, seconds{1e-25}).has_value());
+    CHECK(error_budget<double>::try_from(tiny, seconds{1e-300}).error().code ==
+          nines::errc::out_of_domain);
 }
 
 TEST_CASE("a 100 percent objective has no budget and cannot be asked for one") {
@@ -193,6 +195,20 @@ TEST_CASE("a budget spent to the last event is exhausted for every objective and
             REQUIRE(status.remaining_fraction == 0);
             REQUIRE(status.spent_fraction() == 1);
         }
+    }
+}
+
+TEST_CASE("whole budgets are whole for objectives of sixteen digits as well") {
+    for (const auto& [text, bad] : {std::pair{"0.9999999999999971", 29U},
+                                    {"0.9999999999999649", 351U},
+                                    {"99.99999999999971%", 29U},
+                                    {"0.9999999999999999", 1U}}) {
+        CAPTURE(text);
+        const error_budget budget{*nines::objective::parse(text), days{30}};
+        const std::uint64_t total = 10'000'000'000'000'000;
+        const auto status = budget.status(event_counts<>::from_total(total - bad, total));
+        CHECK(status.allowed == bad);
+        CHECK(status.state() == budget_state::exhausted);
     }
 }
 

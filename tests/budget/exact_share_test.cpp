@@ -9,9 +9,10 @@
 #include <random>
 
 using nines::detail::exact_share;
+using nines::detail::fraction_of;
 
-static_assert(exact_share<double>{1e-5}.of(300'000) == 3);
-static_assert(exact_share<double>{0.001}.value() == 0.001);
+static_assert(exact_share<double>{fraction_of(1e-5)}.of(300'000) == 3);
+static_assert(exact_share<double>{fraction_of(0.001)}.value() == 0.001);
 
 namespace {
 
@@ -28,7 +29,7 @@ double share_of(std::uint64_t numerator, std::uint64_t denominator) {
 TEST_CASE("a share as a double is beside its decimal, which this type is there to mend") {
     const volatile double events = 300'000;
     CHECK(1e-5 * events != 3); // the mistake
-    CHECK(exact_share<double>{1e-5}.of(events) == 3);
+    CHECK(exact_share<double>{fraction_of(1e-5)}.of(events) == 3);
 }
 
 TEST_CASE_TEMPLATE("whole products come out whole, at powers of two as well", Real, double,
@@ -40,7 +41,7 @@ TEST_CASE_TEMPLATE("whole products come out whole, at powers of two as well", Re
             }
             CAPTURE(numerator);
             CAPTURE(denominator);
-            const exact_share<Real> share{share_of(numerator, denominator)};
+            const exact_share<Real> share{fraction_of(share_of(numerator, denominator))};
             for (std::uint64_t whole = 1; whole <= 2100; ++whole) {
                 REQUIRE(share.of(static_cast<Real>(denominator * whole)) ==
                         static_cast<Real>(numerator * whole));
@@ -56,7 +57,7 @@ TEST_CASE("other products are within one unit in the last place") {
         for (int i = 0; i < 1000; ++i) {
             const auto numerator = 1 + random() % 999'999;
             const auto amount = random() % 1'000'000'000;
-            const exact_share<double> share{share_of(numerator, 1'000'000)};
+            const exact_share<double> share{fraction_of(share_of(numerator, 1'000'000))};
             const auto exact = static_cast<double>(numerator * amount) / 1'000'000; // rounded once
             REQUIRE(std::abs(share.of(static_cast<double>(amount)) - exact) <=
                     std::nextafter(exact, std::numeric_limits<double>::infinity()) - exact);
@@ -65,16 +66,17 @@ TEST_CASE("other products are within one unit in the last place") {
 }
 
 TEST_CASE("shares of nothing and of all, and shares without a short decimal") {
-    CHECK(exact_share<double>{0}.of(12.5) == 0);
-    CHECK(exact_share<double>{1}.of(12.5) == 12.5);
-    CHECK(exact_share<double>{0.25}.of(0) == 0);
-    CHECK(exact_share<double>{1.0 / 3}.of(3) == 1);
-    CHECK(exact_share<double>{5e-324}.of(1) == 5e-324);
-    CHECK(exact_share<double>{0.999}.of(std::numeric_limits<double>::max()) <=
+    CHECK(exact_share<double>{fraction_of(0)}.of(12.5) == 0);
+    CHECK(exact_share<double>{fraction_of(1)}.of(12.5) == 12.5);
+    CHECK(exact_share<double>{fraction_of(0.25)}.of(0) == 0);
+    CHECK(exact_share<double>{fraction_of(1.0 / 3)}.of(3) == 1);
+    CHECK(exact_share<double>{fraction_of(5e-324)}.of(1) == 5e-324);
+    CHECK(exact_share<double>{{29, 1e16}}.of(1e16) == 29);
+    CHECK(exact_share<double>{fraction_of(0.999)}.of(std::numeric_limits<double>::max()) <=
           std::numeric_limits<double>::max());
 }
 
 TEST_CASE("a float share is the nearest float") {
-    CHECK(exact_share<float>{0.001}.value() == 0.001F);
-    CHECK(exact_share<float>{0.001}.of(2'592'000.0F) == 2592.0F);
+    CHECK(exact_share<float>{fraction_of(0.001)}.value() == 0.001F);
+    CHECK(exact_share<float>{fraction_of(0.001)}.of(2'592'000.0F) == 2592.0F);
 }

@@ -318,6 +318,22 @@ TEST_CASE("both windows must burn, and a window without traffic does not") {
     CHECK(workbook_page.holds(event_counts<double>{0.9, 0.1}, event_counts<double>{0.9, 0.1}));
 }
 
+TEST_CASE("weighted counts at the ends of what a double holds fire, and only above the factor") {
+    using weighted = event_counts<double>;
+    for (const double weight : {1e308, 1e303, 1e290, 1e-290, 1e-320}) {
+        CAPTURE(weight);
+        const weighted outage{0.0, weight};
+        const weighted clean{weight, 0.0};
+        CHECK(workbook_page.holds(outage, outage));
+        CHECK_FALSE(workbook_page.holds(clean, clean));
+        CHECK_FALSE(workbook_page.holds(outage, weighted{}));
+    }
+    const weighted above{1e308 * (1 - 0.0145), 1e308 * 0.0145};
+    const weighted below{1e308 * (1 - 0.0143), 1e308 * 0.0143};
+    CHECK(workbook_page.holds(above, above));
+    CHECK_FALSE(workbook_page.holds(below, below));
+}
+
 TEST_CASE("a burn rate of 9.04 fires at a factor of 9") {
     const event_counts burning{100000 - 904, 904};
     CHECK(condition(9, 99.9).holds(burning, burning));
@@ -375,6 +391,21 @@ TEST_CASE("at the minimum traffic one failure alone cannot fire, one request few
             CHECK(made->holds(sooner, sooner));
         }
     }
+}
+
+TEST_CASE(
+    "the minimum traffic of the strictest objectives is answered, to the digits of a double") {
+    const auto at = [](const char* promised, double factor) {
+        return alert_condition::try_from({alert_severity::page, 1h, 5min, factor},
+                                         *objective::parse(promised), month)
+            ->minimum_requests();
+    };
+    CHECK(at("0.9999999999999999", 1) == 10'000'000'000'000'000U);
+    CHECK(at("0.9999999999999999", 14.4) == 694'444'444'444'445U);
+    CHECK(at("0.9999999999999971", 1) == 344'827'586'206'897U);
+    const auto least = objective::from_allowed_error(0x1.0000000000001p-54);
+    const alert_condition strictest{{alert_severity::page, 1h, 5min, 1}, least, month};
+    CHECK(strictest.minimum_requests() == (std::uint64_t{1} << 54U) - 4);
 }
 
 TEST_CASE("a service exactly on target pages by chance as often as the binomial law says") {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <utility>
 
@@ -119,6 +120,35 @@ TEST_CASE("weighted and narrow counts have burn rates as well") {
     CHECK(burn_rate(event_counts<long double>{9.0L, 1.0L}, 99.9_percent) == 100.0);
     CHECK(burn_rate(event_counts<std::uint8_t>{9, 1}, 99.9_percent) == 100.0);
     CHECK(burn_rate(event_counts<>{0, UINT64_MAX}, 99.9_percent) == 1000.0);
+}
+
+TEST_CASE("weighted counts at the ends of what a double holds have burn rates as well") {
+    constexpr double most = std::numeric_limits<double>::max();
+    constexpr double least = std::numeric_limits<double>::denorm_min();
+    const auto third = objective::from_allowed_error(1.0 / 3);
+    for (const double weight : {most, 1e308, 1e303, 1e290, 1e-290, 1e-320, least}) {
+        CAPTURE(weight);
+        CHECK(burn_rate(event_counts<double>{0.0, weight}, 99.9_percent) == 1000.0);
+        CHECK(burn_rate(event_counts<double>{weight, 0.0}, 99.9_percent) == 0.0);
+        CHECK(burn_rate(event_counts<double>{0.0, weight}, third) == 3.0);
+        CHECK(burn_rate(event_counts<double>{weight / 4, weight / 4}, 99.9_percent).value_or(500) ==
+              500.0);
+    }
+    CHECK(burn_rate(event_counts<double>{1e303, 1e303}, 99.9_percent) == 500.0);
+    CHECK(burn_rate(event_counts<double>{0.0, 1e308}, 99.99999999999999_percent) ==
+          doctest::Approx(1e16).epsilon(1e-15));
+    constexpr float widest = std::numeric_limits<float>::max();
+    CHECK(burn_rate(event_counts<float>{0.0F, widest}, 99.99999999999971_percent) ==
+          doctest::Approx(1e16 / 29).epsilon(1e-15));
+    // the total of these is no double
+    CHECK(burn_rate(event_counts<long double>{1e308L, 1e308L}, 99.9_percent) == 500.0);
+}
+
+TEST_CASE("the burn rate is exact for objectives of sixteen digits") {
+    const std::uint64_t total = 10'000'000'000'000'000;
+    const auto promised = *objective::parse("0.9999999999999971");
+    CHECK(burn_rate(event_counts<>::from_total(total - 29, total), promised) == 1.0);
+    CHECK(burn_rate(event_counts<>::from_total(total - 58, total), promised) == 2.0);
 }
 
 TEST_CASE("15 % errors for 10 minutes spend 3.472 % of 30 days at 99.9 %") {

@@ -21,6 +21,10 @@ static_assert(is_nan(std::numeric_limits<double>::quiet_NaN()));
 static_assert(is_nan(-std::numeric_limits<float>::quiet_NaN()));
 static_assert(!is_nan(std::numeric_limits<double>::infinity()) && !is_nan(-0.0));
 
+static_assert(is_nan(std::numeric_limits<double>::quiet_NaN()));
+static_assert(is_nan(-std::numeric_limits<float>::quiet_NaN()));
+static_assert(!is_nan(std::numeric_limits<double>::infinity()) && !is_nan(0.0) && !is_nan(-1.0L));
+
 static_assert(power_of_ten(0) == 1 && power_of_ten(18) == 1'000'000'000'000'000'000U);
 
 static_assert(rounded_quotient(1, 10) == 0.1);
@@ -64,12 +68,16 @@ TEST_CASE("the shortest decimal of a double is the one that was written") {
     CHECK(shortest_decimal(99.9)->scale == 1);
     CHECK(shortest_decimal(50.0)->scale == 0);
     CHECK(shortest_decimal(0.000000000000001)->scale == 15);
+    CHECK(shortest_decimal(2.9e-15)->significand == 29);
+    CHECK(shortest_decimal(2.9e-15)->scale == 16);
+    CHECK(shortest_decimal(1e-18)->scale == 18);
 }
 
 TEST_CASE("a computed double has no short decimal") {
     CHECK_FALSE(shortest_decimal(1.0 / 3));
     CHECK_FALSE(shortest_decimal(1 - 0.999));
-    CHECK_FALSE(shortest_decimal(1e-16));
+    CHECK_FALSE(shortest_decimal(1e-19));
+    CHECK_FALSE(shortest_decimal(1.2345678901234567e-3));
 }
 
 TEST_CASE("every decimal of up to fifteen digits is found again from its double") {

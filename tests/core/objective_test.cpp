@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <limits>
+#include <random>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -17,7 +19,7 @@ static_assert(!std::is_constructible_v<objective, double>);
 static_assert(!std::is_convertible_v<double, objective>);
 static_assert(!std::is_convertible_v<objective, double>);
 static_assert(std::is_trivially_copyable_v<objective>);
-static_assert(sizeof(objective) == 2 * sizeof(double));
+static_assert(sizeof(objective) == 4 * sizeof(double));
 static_assert(noexcept(objective::try_fraction(0.5)));
 static_assert(noexcept(objective::parse("99.9%")));
 static_assert(!noexcept(objective::fraction(0.5)));
@@ -54,7 +56,9 @@ TEST_CASE("parse reads a percentage with or without a space, and a fraction") {
     CHECK(objective::parse("99.9  %")->allowed_error() == 0.001);
     CHECK(objective::parse("99%")->allowed_error() == 0.01);
     CHECK(objective::parse("0.99999")->allowed_error() == 1e-5);
-    CHECK(objective::parse("99.9999999999999999%")->allowed_error() == 1e-18);
+    CHECK(objective::parse("99.99999999999999%")->allowed_error() == 1e-16);
+    CHECK(objective::parse("0.9999999999999971")->allowed_error() == 2.9e-15);
+    CHECK(objective::parse("12.3456789012345678%")->allowed_error() == 0.876543210987654322);
     CHECK(objective::parse(".5")->target() == 0.5);
 }
 
@@ -102,20 +106,61 @@ TEST_CASE("a computed fraction keeps its value and has the plain complement") {
     CHECK(objective::fraction(third).allowed_error() == 1 - third);
 }
 
-TEST_CASE("the allowed error keeps its digits where the target rounds to 1") {
-    const auto promised = objective::from_allowed_error(3e-20);
-    CHECK(promised.allowed_error() == 3e-20);
-    CHECK(promised.target() == 1.0);
+TEST_CASE("an allowed error so small that the target rounds to 1 is refused by every way in") {
+    const auto refuses = [](const nines::result<objective>& made) {
+        return !made && made.error().code == errc::out_of_domain &&
+               std::string_view{made.error().what}.find("rounds to 1") != std::string_view::npos;
+    };
+    for (const double tiny :
+         {0x1p-54, 5e-17, 1e-17, 3e-20, 1e-300, std::numeric_limits<double>::denorm_min()}) {
+        CAPTURE(tiny);
+        CHECK(refuses(objective::try_from_allowed_error(tiny)));
+        CHECK(refuses(objective::try_fraction(tiny)));
+        CHECK(refuses(objective::try_percent(tiny)));
+    }
+    CHECK(refuses(objective::parse("99.999999999999999%")));
+    CHECK(refuses(objective::parse("99.9999999999999999%")));
+    CHECK(refuses(objective::parse("0.0000000000000001%")));
 }
 
 TEST_CASE("the smallest budget that a double below 1 can leave is accepted") {
-    const auto promised = objective::try_fraction(1 - 0x1p-53);
-    REQUIRE(promised);
-    CHECK(promised->allowed_error() == 0x1p-53);
+    for (const auto& promised :
+         {objective::fraction(1 - 0x1p-53), objective::from_allowed_error(0x1p-53),
+          objective::from_allowed_error(0x1.0000000000001p-54)}) {
+        CHECK(promised.target() == 1 - 0x1p-53);
+        CHECK(promised.allowed_error() <= 0x1p-53);
+    }
+    CHECK((99.99999999999999_percent).target() < 1);
 }
 
-TEST_CASE("a percentage too small for a double to hold as a fraction is refused") {
-    CHECK_FALSE(objective::try_percent(std::numeric_limits<double>::denorm_min()));
+TEST_CASE("the allowed error is a fraction in lowest terms where it was written in decimal") {
+    using nines::detail::exact_fraction;
+    static_assert((99.9_percent).allowed_fraction() == exact_fraction{1, 1000});
+    static_assert(objective::fraction(0.985).allowed_fraction() == exact_fraction{3, 200});
+    static_assert((99.99999999999971_percent).allowed_fraction() == exact_fraction{29, 1e16});
+    CHECK(objective::from_allowed_error(2.9e-15).allowed_fraction() == exact_fraction{29, 1e16});
+    CHECK(objective::percent(99.99999).allowed_fraction() == exact_fraction{1, 1e7});
+    const double third = 1.0 / 3;
+    CHECK(objective::fraction(third).allowed_fraction() == exact_fraction{1 - third, 1});
+    CHECK(objective::from_allowed_error(third).allowed_fraction() == exact_fraction{third, 1});
+    // 876543210987654322 / 10^18 has no terms that are doubles
+    const auto long_one = *objective::parse("12.3456789012345678%");
+    CHECK(long_one.allowed_fraction() == exact_fraction{long_one.allowed_error(), 1});
+}
+
+TEST_CASE("the fraction of the allowed error rounds to the allowed error") {
+    constexpr unsigned seed = 20261124;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
+    for (int i = 0; i < 5000; ++i) {
+        const auto one = nines::detail::power_of_ten(1 + static_cast<unsigned>(random() % 16));
+        const auto good = 1 + random() % (one - 1);
+        const auto made =
+            objective::try_fraction(static_cast<double>(good) / static_cast<double>(one));
+        if (made) {
+            REQUIRE(made->allowed_fraction().value() == made->allowed_error());
+        }
+    }
 }
 
 TEST_CASE("a higher objective compares greater") {

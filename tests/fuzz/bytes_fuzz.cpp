@@ -118,10 +118,9 @@ void read_objective(std::string_view text) {
     }
     const double target = parsed->target();
     const double allowed = parsed->allowed_error();
-    require(target > 0 && target <= 1 && allowed > 0 && allowed <= 1, "inside the unit interval");
+    require(target > 0 && target < 1 && allowed > 0 && allowed < 1, "inside the unit interval");
     require(target + allowed > 1 - 1e-15 && target + allowed < 1 + 1e-15, "complements");
-    require(allowed == 1 ||
-                nines::objective::from_allowed_error(allowed).allowed_error() == allowed,
+    require(nines::objective::from_allowed_error(allowed).allowed_error() == allowed,
             "the allowed error makes the same objective");
 }
 

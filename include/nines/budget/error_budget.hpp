@@ -189,7 +189,8 @@ public:
         }
         const bool inside = availability > 0 && availability < 1;
         const double bad = inside ? detail::complement(availability) : 1 - availability;
-        return of_downtime(detail::exact_share<wide>{bad}.of(wide{period_.count()}));
+        return of_downtime(
+            detail::exact_share<wide>{detail::fraction_of(bad)}.of(wide{period_.count()}));
     }
 
     /// The budget in time when the service was down for so long in the period, planned or not.
@@ -251,7 +252,7 @@ private:
     struct checked {};
 
     constexpr error_budget(const objective& target, duration period, checked) noexcept
-        : target_{target}, allowed_{target.allowed_error()}, period_{period} {}
+        : target_{target}, allowed_{target.allowed_fraction()}, period_{period} {}
 
     [[nodiscard]] constexpr budget_status<Real> of_events(wide total, wide bad) const noexcept {
         const wide allowed = allowed_.of(total);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <nines/core/decimal.hpp>
+#include <nines/core/exact_fraction.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -12,17 +13,23 @@
 
 namespace nines::inline NINES_ABI::detail {
 
-/// A share from 0 to 1, such as an allowed error, as the decimal that it stands for. As a single
-/// number it is a little beside that decimal, and 1e-5 of 300,000 would be 3.0000000000000004.
+/// A share from 0 to 1, such as an allowed error, in two numbers. As a single one it is a little
+/// beside the decimal that it stands for, and 1e-5 of 300,000 would be 3.0000000000000004.
 template <std::floating_point Real>
 class exact_share {
 public:
-    /// Expects 0 <= share <= 1. A share without a decimal of 15 digits stands for itself.
-    constexpr explicit exact_share(double share) noexcept : cut_off_{static_cast<Real>(share)} {
-        if (share > 0 && share < 1) {
-            if (const auto exact = shortest_decimal(share)) {
-                divide(exact->significand, power_of_ten(exact->scale));
-            }
+    /// Expects a share from 0 to 1.
+    constexpr explicit exact_share(const exact_fraction& share) noexcept
+        : cut_off_{static_cast<Real>(share.value())} {
+        if (share.is_whole_over_whole() && share.numerator < share.denominator) {
+            constexpr int most = 63;
+            constexpr int digits = std::numeric_limits<Real>::digits;
+            const auto cut = long_division<Real>(static_cast<std::uint64_t>(share.numerator),
+                                                 static_cast<std::uint64_t>(share.denominator),
+                                                 digits < most ? digits : most);
+            cut_off_ = static_cast<Real>(cut.quotient) * cut.unit;
+            rest_ =
+                static_cast<Real>(cut.remainder) / static_cast<Real>(share.denominator) * cut.unit;
         }
     }
 
@@ -43,27 +50,6 @@ public:
     friend constexpr bool operator==(const exact_share&, const exact_share&) noexcept = default;
 
 private:
-    /// Binary long division, with whole numbers so that no compiler rounds anything else.
-    constexpr void divide(std::uint64_t numerator, std::uint64_t denominator) noexcept {
-        constexpr int most_digits = 63;
-        constexpr int digits = std::numeric_limits<Real>::digits < most_digits
-                                   ? std::numeric_limits<Real>::digits
-                                   : most_digits;
-        std::uint64_t quotient = 0;
-        Real unit = 1;
-        for (int found = 0; found < digits; found += quotient != 0 ? 1 : 0) {
-            unit /= 2;
-            quotient *= 2;
-            numerator *= 2;
-            if (numerator >= denominator) {
-                numerator -= denominator;
-                ++quotient;
-            }
-        }
-        cut_off_ = static_cast<Real>(quotient) * unit;
-        rest_ = static_cast<Real>(numerator) / static_cast<Real>(denominator) * unit;
-    }
-
     Real cut_off_;
     Real rest_ = 0;
 };

@@ -5,14 +5,16 @@
 #pragma once
 
 #include <nines/burn/burn_rate.hpp>
-#include <nines/burn/exact_fraction.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
+#include <nines/core/exact_fraction.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/core/result.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace nines::inline NINES_ABI {
@@ -43,28 +45,20 @@ struct alert_rule {
 
 namespace detail {
 
-/// factor × allowed error as numerator / denominator, without rounding where both are decimals.
-struct error_threshold {
-    double numerator;
-    double denominator;
+/// factor × allowed error, without rounding where both are decimals of moderate length.
+struct error_threshold : exact_fraction {
+    constexpr error_threshold(double factor, const exact_fraction& allowed_error) noexcept
+        : exact_fraction{product(fraction_of(factor), allowed_error)} {}
 
-    constexpr error_threshold(double factor, double allowed_error) noexcept
-        : numerator{factor * allowed_error}, denominator{1} {
-        const auto exact_factor = exact_fraction_of(factor);
-        const auto exact_allowed = exact_fraction_of(allowed_error);
-        if (exact_factor && exact_allowed) {
-            if (const auto exact = product(*exact_factor, *exact_allowed)) {
-                numerator = static_cast<double>(exact->numerator);
-                denominator = static_cast<double>(exact->denominator);
-            }
-        }
-    }
-
-    [[nodiscard]] constexpr double value() const noexcept { return numerator / denominator; }
     [[nodiscard]] constexpr bool reachable() const noexcept { return numerator < denominator; }
 
     template <event_count Count>
     [[nodiscard]] constexpr bool is_exceeded_by(const event_counts<Count>& counts) const noexcept {
+        if constexpr (std::floating_point<Count>) {
+            if (!multiplies_safely(counts.total())) {
+                return !counts.empty() && wide_error_ratio(counts) > value();
+            }
+        }
         return static_cast<double>(counts.bad) * denominator >
                static_cast<double>(counts.total()) * numerator;
     }
@@ -120,7 +114,7 @@ public:
             return error{errc::out_of_domain, where,
                          "a factor below 1 fires while the objective is met"};
         }
-        const detail::error_threshold threshold{rule.factor, promised.allowed_error()};
+        const detail::error_threshold threshold{rule.factor, promised.allowed_fraction()};
         if (!threshold.reachable()) {
             return error{errc::unreachable, where,
                          "can never fire: factor times allowed error is 1 or more, which not even "
@@ -217,8 +211,14 @@ public:
     }
 
     /// The fewest requests in the long window with which one failure alone cannot fire.
+    /// Beyond 2^53 as near as a double comes, and never more than the largest number of its type.
     [[nodiscard]] constexpr std::uint64_t minimum_requests() const noexcept {
-        auto requests = static_cast<std::uint64_t>(threshold_.denominator / threshold_.numerator);
+        const double least = threshold_.denominator / threshold_.numerator;
+        if (!(least < 0x1p53)) {
+            return least < 0x1p64 ? static_cast<std::uint64_t>(least)
+                                  : (std::numeric_limits<std::uint64_t>::max)();
+        }
+        auto requests = static_cast<std::uint64_t>(least);
         while (static_cast<double>(requests) * threshold_.numerator < threshold_.denominator) {
             ++requests;
         }

@@ -4,34 +4,35 @@
 #pragma once
 
 #include <nines/core/event_counts.hpp>
+#include <nines/core/exact_fraction.hpp>
 #include <nines/core/objective.hpp>
 
 #include <chrono>
-#include <cstdint>
+#include <concepts>
 #include <optional>
+#include <type_traits>
 
 namespace nines::inline NINES_ABI {
 namespace detail {
 
-/// numerator / denominator is the allowed error: as a whole number of 10^-6 or 10^-9 where it is
-/// one, since counts times whole numbers do not round, and over 1 where it is not.
-struct allowed_error_ratio {
-    double numerator;
-    double denominator;
-
-    constexpr explicit allowed_error_ratio(double allowed_error) noexcept
-        : numerator{allowed_error}, denominator{1} {
-        for (const double scale : {1e9, 1e6}) {
-            const auto twice = static_cast<std::int64_t>(allowed_error * 2 * scale);
-            const std::int64_t nearest = (twice + 1) / 2;
-            const auto whole = static_cast<double>(nearest);
-            if (whole / scale == allowed_error) {
-                numerator = whole;
-                denominator = scale;
-            }
-        }
+/// Whether counts times the terms of a fraction keep their digits: always for whole counts, and for
+/// weighted ones unless they are close to the ends of what a double holds.
+template <event_count Count>
+[[nodiscard]] constexpr bool multiplies_safely(Count total) noexcept {
+    if constexpr (std::floating_point<Count>) {
+        const auto wide = static_cast<double>(total);
+        return wide > 0x1p-900 && wide < 0x1p900;
+    } else {
+        return true;
     }
-};
+}
+
+/// The error ratio of counts that do not multiply safely, in the wider of their type and double.
+template <std::floating_point Count>
+[[nodiscard]] constexpr double wide_error_ratio(const event_counts<Count>& counts) noexcept {
+    using wide = std::common_type_t<Count, double>;
+    return static_cast<double>(static_cast<wide>(counts.bad) / static_cast<wide>(counts.total()));
+}
 
 } // namespace detail
 
@@ -43,18 +44,23 @@ struct allowed_error_ratio {
 /// nothing without traffic. Grows with bad events, falls with good ones.
 /// Assumes: nothing. The burn rate of a whole is that of the summed counts, not the mean of the
 /// burn rates of its parts.
-/// Accuracy: rounded once for counts up to 10^11 and objectives with up to 6 decimals, counts up to
-/// 10^9 and objectives with up to 9 decimals (of the fraction); 1.5 units in the last place
-/// otherwise. So one failure in ten at 99.9 % is exactly 100, and 144 in 10,000 are exactly 14.4.
-/// Cost: one division, once the objective is prepared, which a loop over counts does once.
-/// Source: Google, The Site Reliability Workbook (2018), chapter 5.
+/// Accuracy: rounded once while bad × d and total × n stay below 2^53, where n / d is the allowed
+/// error in lowest terms (1 / 1000 at 99.9 %); 1.5 units in the last place otherwise. So one
+/// failure in ten at 99.9 % is exactly 100, and 144 in 10,000 are exactly 14.4. Cost: two
+/// multiplications and a division. Example: examples/slo_report. Source: Google, The Site
+/// Reliability Workbook (2018), chapter 5.
 template <event_count Count>
 [[nodiscard]] constexpr std::optional<double> burn_rate(const event_counts<Count>& counts,
                                                         const objective& promised) noexcept {
-    const detail::allowed_error_ratio allowed{promised.allowed_error()};
     if (counts.empty()) {
         return std::nullopt;
     }
+    if constexpr (std::floating_point<Count>) {
+        if (!detail::multiplies_safely(counts.total())) {
+            return detail::wide_error_ratio(counts) / promised.allowed_error();
+        }
+    }
+    const auto& allowed = promised.allowed_fraction();
     return static_cast<double>(counts.bad) * allowed.denominator /
            (static_cast<double>(counts.total()) * allowed.numerator);
 }

@@ -6,6 +6,7 @@
 
 #include <nines/burn/alert_condition.hpp>
 #include <nines/core/error.hpp>
+#include <nines/core/exact_fraction.hpp>
 #include <nines/core/objective.hpp>
 
 #include <array>
@@ -62,14 +63,9 @@ struct rule_carrier {
                         static_cast<std::uint64_t>(period.count());
         const auto down =
             static_cast<std::uint64_t>(base.count()) * static_cast<std::uint64_t>(window.count());
-        const auto stretch = reduced_fraction(up, down);
-        const auto exact = exact_fraction_of(written.factor);
-        if (stretch && exact) {
-            if (const auto factor = product(*exact, *stretch)) {
-                return factor->value();
-            }
-        }
-        return written.factor * (static_cast<double>(up) / static_cast<double>(down));
+        const exact_fraction rounded{static_cast<double>(up) / static_cast<double>(down), 1};
+        return product(fraction_of(written.factor), reduced_fraction(up, down).value_or(rounded))
+            .value();
     }
 
     [[nodiscard]] constexpr std::chrono::seconds
@@ -178,7 +174,7 @@ struct repaired_rule {
 
 /// Moves the window of one rule until its factor is between the least one and 1 / allowed error.
 constexpr repaired_rule repair_one(const rule_carrier& carrier, carried_by how, bool shrink_all,
-                                   double allowed_error) noexcept {
+                                   const objective& promised) noexcept {
     repaired_rule now{carrier.carried(how)};
     const auto& written = carrier.written;
     if (shrink_all) {
@@ -193,8 +189,9 @@ constexpr repaired_rule repair_one(const rule_carrier& carrier, carried_by how, 
     } else if (now.rule.long_window < shortest_long_window && how == carried_by::windows) {
         now.move(carrier, shortest_long_window, raised_to_minute);
     }
-    const bool reachable = error_threshold{now.rule.factor, allowed_error}.reachable();
-    const double slower = carrier.reachable_factor(allowed_error);
+    const bool reachable =
+        error_threshold{now.rule.factor, promised.allowed_fraction()}.reachable();
+    const double slower = carrier.reachable_factor(promised.allowed_error());
     if (!reachable || (now.reason != nullptr && now.rule.factor > slower)) {
         now.move(carrier, rule_carrier::rounded_up(carrier.window_for(slower)),
                  now.reason == nullptr ? lengthened : moved_less);
@@ -229,7 +226,7 @@ public:
                             carried_by how) noexcept
         : written_{written}, base_{base}, promised_{promised}, period_{period}, how_{how} {
         for (std::size_t i = 0; i < written_.size(); ++i) {
-            now_[i] = repair_one(carrier(i), how_, pages_too_slowly(), promised_.allowed_error());
+            now_[i] = repair_one(carrier(i), how_, pages_too_slowly(), promised_);
         }
         forget_moves_back();
         drop_what_is_left_unsuited();

@@ -51,9 +51,10 @@ class byte_writer {
 public:
     template <std::unsigned_integral Int>
     constexpr void put(Int value) noexcept {
+        const std::uint64_t wide = value; // narrower ones would be shifted as signed integers
         for (std::size_t i = 0; i < sizeof(Int); ++i, ++size_) {
             if (size_ < out_.size()) {
-                out_[size_] = static_cast<std::byte>((value >> (8 * i)) & 0xFFU);
+                out_[size_] = static_cast<std::byte>((wide >> (8 * i)) & 0xFFU);
             }
         }
     }

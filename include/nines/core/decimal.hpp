@@ -30,17 +30,33 @@ template <std::floating_point Real>
     return std::bit_cast<std::uint64_t>(loaded) & all_but_sign;
 }
 
-/// False for NaN and the infinities, also under `-ffast-math`. A `long double` beyond the range of
-/// `double` counts as infinite.
+/// The bits of `x` as a double. A `long double` beyond the range of `double` is infinite.
+///
+/// Compilers that may assume of every argument that it is finite would drop a look at the bits as
+/// well, so at run time they come from memory that the compiler must read.
 template <std::floating_point Real>
-[[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
-    return magnitude_bits(x) < 0x7FF0'0000'0000'0000U;
+[[nodiscard]] constexpr std::uint64_t stored_bits(const Real& x) noexcept {
+    if (std::is_constant_evaluated()) {
+        return std::bit_cast<std::uint64_t>(static_cast<double>(x));
+    }
+    const volatile double stored = static_cast<double>(x);
+    const double loaded = stored;
+    return std::bit_cast<std::uint64_t>(loaded);
 }
 
-/// True for NaN, also under `-ffast-math`.
+inline constexpr std::uint64_t exponent_bits = 0x7FF0'0000'0000'0000U;
+
+/// False for NaN and the infinities, also under `-ffast-math`.
+template <std::floating_point Real>
+[[nodiscard]] constexpr bool is_finite(const Real& x) noexcept {
+    return (stored_bits(x) & exponent_bits) != exponent_bits;
+}
+
+/// True for NaN alone, also under `-ffast-math`.
 template <std::floating_point Real>
 [[nodiscard]] constexpr bool is_nan(const Real& x) noexcept {
-    return magnitude_bits(x) > 0x7FF0'0000'0000'0000U;
+    constexpr std::uint64_t all_but_sign = 0x7FFF'FFFF'FFFF'FFFFU;
+    return (stored_bits(x) & all_but_sign) > exponent_bits;
 }
 
 /// `significand / 10^scale`, with 10^scale at most 10^18.
@@ -59,38 +75,55 @@ inline constexpr unsigned max_decimal_scale = 18;
     return power;
 }
 
-/// numerator / denominator rounded once, to nearest even, by binary long division.
-/// Assumes 0 < numerator < denominator < 2^62.
-[[nodiscard]] constexpr double rounded_quotient(std::uint64_t numerator,
-                                                std::uint64_t denominator) noexcept {
-    double unit = 1;
-    std::uint64_t quotient = 0;
-    for (int digits = 0; digits < std::numeric_limits<double>::digits;) {
-        numerator <<= 1U;
-        unit /= 2;
-        quotient <<= 1U;
-        if (numerator >= denominator) {
-            numerator -= denominator;
-            quotient |= 1U;
+/// quotient × unit is numerator / denominator cut off; remainder / denominator × unit was cut off.
+template <std::floating_point Real>
+struct cut_off_quotient {
+    std::uint64_t quotient;
+    std::uint64_t remainder;
+    Real unit;
+};
+
+/// The first `digits` binary digits of numerator / denominator, by long division with whole numbers
+/// so that no compiler rounds anything. Assumes 0 < numerator < denominator < 2^62, digits <= 63.
+template <std::floating_point Real>
+[[nodiscard]] constexpr cut_off_quotient<Real>
+long_division(std::uint64_t numerator, std::uint64_t denominator, int digits) noexcept {
+    cut_off_quotient<Real> cut{0, numerator, 1};
+    for (int found = 0; found < digits; found += cut.quotient != 0 ? 1 : 0) {
+        cut.unit /= 2;
+        cut.quotient *= 2;
+        cut.remainder *= 2;
+        if (cut.remainder >= denominator) {
+            cut.remainder -= denominator;
+            ++cut.quotient;
         }
-        digits += quotient != 0 ? 1 : 0;
     }
-    const bool above_half = 2 * numerator > denominator;
-    const bool tie_to_even = 2 * numerator == denominator && (quotient & 1U) != 0;
-    return static_cast<double>(quotient + (above_half || tie_to_even ? 1U : 0U)) * unit;
+    return cut;
 }
 
-/// The decimal with the fewest digits whose nearest double is `x`, or nothing when that takes
-/// more than 15 significant digits, as computed values such as 1.0 / 3 do. Expects 0 < x < 1000.
+/// numerator / denominator rounded once, to nearest even. Assumes 0 < numerator < denominator <
+/// 2^62.
+[[nodiscard]] constexpr double rounded_quotient(std::uint64_t numerator,
+                                                std::uint64_t denominator) noexcept {
+    const auto cut =
+        long_division<double>(numerator, denominator, std::numeric_limits<double>::digits);
+    const bool above_half = 2 * cut.remainder > denominator;
+    const bool tie_to_even = 2 * cut.remainder == denominator && (cut.quotient & 1U) != 0;
+    return static_cast<double>(cut.quotient + (above_half || tie_to_even ? 1U : 0U)) * cut.unit;
+}
+
+/// The decimal with the fewest digits whose nearest double is `x`, or nothing when that takes more
+/// than 15 significant digits, as computed values such as 1.0 / 3 do, or more than 18 after the
+/// point. Expects 0 <= x < 1000.
 [[nodiscard]] constexpr std::optional<decimal> shortest_decimal(double x) noexcept {
-    for (unsigned scale = 0; scale <= 15; ++scale) {
-        const auto power = static_cast<double>(power_of_ten(scale));
-        const double scaled = x * power;
+    std::uint64_t power = 1;
+    for (unsigned scale = 0; scale <= max_decimal_scale; ++scale, power *= 10) {
+        const double scaled = x * static_cast<double>(power);
         if (!(scaled < 1e15)) {
             break;
         }
         const auto significand = static_cast<std::uint64_t>(scaled + 0.5);
-        if (static_cast<double>(significand) / power == x) {
+        if (static_cast<double>(significand) / static_cast<double>(power) == x) {
             return decimal{significand, scale};
         }
     }

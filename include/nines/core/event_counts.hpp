@@ -28,7 +28,10 @@ concept event_count =
 /// Numbers of good and bad events. `event_counts<>{}` has seen none.
 ///
 /// Values are checked on the way in: negative, NaN and infinite counts are refused, and so are
-/// counts whose total does not fit. Sums and differences are checked as well.
+/// counts whose total does not fit. Sums and differences are checked as well. `good` and `bad` are
+/// open for reading and for counting on a hot path; writing to them is unchecked. Who does must
+/// keep both finite and not negative and their total within `Count`: every function that takes
+/// counts relies on it, and where it does not hold their answers mean nothing.
 template <event_count Count = std::uint64_t>
 struct event_counts {
     using count_type = Count;
