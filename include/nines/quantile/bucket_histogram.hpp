@@ -122,10 +122,10 @@ public:
     /// The sum of the values; 0 without any.
     [[nodiscard]] double sum() const noexcept { return cells_.sum(); }
     /// The smallest and the largest value; nothing without values, or where they are not known.
-    [[nodiscard]] std::optional<double> min() const noexcept {
+    [[nodiscard]] std::optional<double>(min)() const noexcept {
         return detail::is_finite(cells_.least) ? std::optional{cells_.least} : std::nullopt;
     }
-    [[nodiscard]] std::optional<double> max() const noexcept {
+    [[nodiscard]] std::optional<double>(max)() const noexcept {
         return detail::is_finite(cells_.largest) ? std::optional{cells_.largest} : std::nullopt;
     }
     /// How many values were refused.

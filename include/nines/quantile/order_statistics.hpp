@@ -127,10 +127,10 @@ public:
     [[nodiscard]] std::uint64_t count() const noexcept { return values_.size(); }
     /// How many values were refused because they are NaN or infinite.
     [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_; }
-    [[nodiscard]] std::optional<Real> min() const noexcept {
+    [[nodiscard]] std::optional<Real>(min)() const noexcept {
         return values_.empty() ? std::nullopt : std::optional{values_.front()};
     }
-    [[nodiscard]] std::optional<Real> max() const noexcept {
+    [[nodiscard]] std::optional<Real>(max)() const noexcept {
         return values_.empty() ? std::nullopt : std::optional{values_.back()};
     }
 
