@@ -219,13 +219,13 @@ TEST_CASE("values outside a limited range have counters of their own") {
     CHECK(h.quantile(quantile_level{0.9}).error().code == nines::errc::overflow);
     CHECK(h.quantile_bounds(quantile_level{0.9}) == nines::interval{128.0, 500.0});
     CHECK(h.quantile(quantile_level{1}) == 500);
-    CHECK(h.memory() < 8 * 1024);
+    CHECK(h.memory() < 8192);
 }
 
 TEST_CASE("one microsecond to 100 seconds takes about 7 KiB") {
     exponential_histogram<6, histogram_options{.lowest_exponent = -20, .highest_exponent = 7}> h;
     h.reserve(1e-6, 100);
-    CHECK(h.memory() <= 27 * 64 * 4 + sizeof h);
+    CHECK(h.memory() <= 27U * 64U * 4U + sizeof h);
     const std::size_t reserved = h.memory();
     for (double x = 1e-6; x < 100; x *= 1.001) {
         h.record(x);
@@ -354,14 +354,14 @@ TEST_CASE("with a limit the scale follows the spread of the values, whatever the
     std::reverse(values.begin(), values.end());
     const auto descending = recorded<limited>(values);
     CHECK(ascending == descending);
-    CHECK(ascending.memory() <= sizeof(limited) + 160 * 4);
+    CHECK(ascending.memory() <= sizeof(limited) + 160U * 4U);
     limited wide;
     for (double x = 5e-324; x < 1e308; x *= 1.5 + 5e-324 / x) {
         wide.record(x);
         wide.record(-x);
     }
     CHECK(wide.scale() == -4);
-    CHECK(wide.memory() <= sizeof(limited) + 2 * 160 * 4);
+    CHECK(wide.memory() <= sizeof(limited) + 2U * 160U * 4U);
 }
 
 TEST_CASE("octaves come as they are needed, from the smallest subnormal to the largest number") {

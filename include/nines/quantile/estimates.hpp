@@ -168,6 +168,9 @@ public:
     }
 
 private:
+    friend Summary;
+    quantile_queries() noexcept = default;
+
     static constexpr error no_values{errc::insufficient, "quantile", "no values were recorded"};
 
     [[nodiscard]] const Summary& self() const noexcept {
