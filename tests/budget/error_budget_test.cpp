@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/budget/error_budget.hpp>
+#include <nines/burn/burn_rate.hpp>
 
 #include <doctest/doctest.h>
 
@@ -337,6 +338,21 @@ TEST_CASE("an availability of 1 has spent nothing, outside 0 to 1 there is none"
     }
 }
 
+TEST_CASE(
+    "an error ratio says the same as its availability, and keeps its digits when it is tiny") {
+    static_assert(noexcept(month.try_status_from_error_ratio(0.5)));
+    static_assert(month.status_from_error_ratio(0.0005) == month.status_from_availability(0.9995));
+    CHECK(month.status_from_error_ratio(0).remaining_fraction == 1);
+    CHECK(month.status_from_error_ratio(1) == month.status_from_availability(0));
+    CHECK(month.status_from_error_ratio(0.001).state() == budget_state::exhausted);
+    CHECK(relative_error(month.status_from_error_ratio(1e-20).spent.count(), 2.592e-14) <= 2.3e-16);
+    CHECK(month.status_from_availability(1 - 1e-20).spent == 0s); // what it is there for
+    for (const double bad : {-0.1, 1.1, not_a_number, infinity, -infinity}) {
+        CAPTURE(bad);
+        CHECK(month.try_status_from_error_ratio(bad).error().code == nines::errc::out_of_domain);
+    }
+}
+
 TEST_CASE("downtime is held against the allowed downtime") {
     const auto status = month.status_from_downtime(10min);
     CHECK(relative_error(status.remaining.count(), 33.2 * 60) <= 1e-15);
@@ -377,12 +393,53 @@ TEST_CASE("a budget that does not burn lasts for ever") {
     CHECK(month.time_to_exhaustion(status, -0.5).count() == infinity);
 }
 
-TEST_CASE("a burn rate that is NaN or infinite is refused and does not last for ever") {
+TEST_CASE(
+    "a burn rate that is NaN is refused and does not last for ever; infinite ones are answered") {
     const auto status = month.status(event_counts{999'900, 100});
-    for (const double bad : {not_a_number, infinity, -infinity}) {
-        CAPTURE(bad);
+    for (const double bad : {not_a_number, -not_a_number}) {
         CHECK(month.try_time_to_exhaustion(status, bad).error().code == nines::errc::out_of_domain);
     }
+    CHECK(month.time_to_exhaustion(status, -infinity).count() == infinity);
+    CHECK(month.time_to_exhaustion(status, infinity) == 0s);
+    CHECK(month.time_to_exhaustion(status, -0.0).count() == infinity);
+    const auto spent = month.status(event_counts{999'000, 1000});
+    CHECK(month.time_to_exhaustion(spent, -infinity) == 0s);
+    CHECK(month.time_to_exhaustion(spent, infinity) == 0s);
+}
+
+TEST_CASE("a budget in float takes the burn rate as it is computed, a double") {
+    const error_budget<float> narrow{99.9_percent, days{30}};
+    const event_counts counts{999'500, 500};
+    const double burn = *nines::burn_rate(event_counts{9'950, 50}, 99.9_percent);
+    CHECK(burn == 5);
+    CHECK(narrow.time_to_exhaustion(narrow.status(counts), burn) == days{3});
+    CHECK(narrow.time_to_exhaustion(narrow.status(counts), -infinity).count() ==
+          std::numeric_limits<float>::infinity());
+    const error_budget<long double> broad{99.9_percent, days{30}};
+    CHECK(broad.time_to_exhaustion(broad.status(counts), burn) == days{3});
+}
+
+TEST_CASE(
+    "amounts beyond the number type are its largest number, and the fractions do not suffer") {
+    const event_counts<double> counts{1e300, 1e300};
+    const auto narrow = error_budget<float>{99.9_percent, days{30}}.status(counts);
+    constexpr float largest = std::numeric_limits<float>::max();
+    CHECK(narrow.allowed == largest);
+    CHECK(narrow.spent == largest);
+    CHECK(narrow.remaining == -largest);
+    CHECK(narrow.remaining_fraction == -499.0F);
+    CHECK(narrow.spent_fraction() == 500.0F);
+    CHECK(narrow.state() == budget_state::overspent);
+    const auto top = month.status(event_counts<double>{0.0, std::numeric_limits<double>::max()});
+    CHECK(relative_error(top.remaining_fraction, -999) <= 1e-15);
+    CHECK(relative_error(top.spent_fraction(), 1000) <= 1e-15);
+    const auto down = month.status_from_downtime(std::chrono::duration<double>{1e308});
+    CHECK(relative_error(down.remaining_fraction, -1e308 / 2592) <= 1e-15);
+    const error_budget short_one{99.9_percent, 1ms};
+    const auto long_down = short_one.status_from_downtime(std::chrono::duration<double>{1e308});
+    CHECK(long_down.remaining_fraction == -std::numeric_limits<double>::max());
+    CHECK(month.time_to_exhaustion(month.status(event_counts{1, 0}), 1e-305).count() ==
+          std::numeric_limits<double>::max());
 }
 
 TEST_CASE("in a rolling window remaining over burn rate is not the time to exhaustion") {

@@ -88,9 +88,20 @@ TEST_CASE("budgets and their policies refuse NaN and the infinities under -ffast
         CHECK_FALSE(month.try_status(counts, opaque(bits)));
         CHECK_FALSE(month.try_status_from_availability(opaque(bits)));
         CHECK_FALSE(month.try_status_from_downtime(seconds{opaque(bits)}));
-        CHECK_FALSE(month.try_time_to_exhaustion(month.status(counts), opaque(bits)));
+        CHECK_FALSE(month.try_status_from_error_ratio(opaque(bits)));
         CHECK_FALSE(nines::budget_policy<int>::try_from({{opaque(bits), 1}}));
     }
+}
+
+TEST_CASE("a burn rate that is NaN is refused under -ffast-math, infinite ones are answered") {
+    const nines::error_budget<double> month{nines::objective::percent(99.9), std::chrono::days{30}};
+    const auto untouched = month.status(nines::event_counts{1, 0});
+    for (const auto bits : {not_numbers[0], not_numbers[1], not_numbers[2]}) {
+        CHECK_FALSE(month.try_time_to_exhaustion(untouched, opaque(bits)));
+    }
+    CHECK(month.try_time_to_exhaustion(untouched, opaque(not_numbers[3]))->count() == 0);
+    const auto never = month.try_time_to_exhaustion(untouched, opaque(not_numbers[4]));
+    CHECK_FALSE(nines::detail::is_finite(never->count()));
 }
 
 TEST_CASE("counters, thresholds and composites refuse NaN and the infinities under -ffast-math") {
