@@ -12,6 +12,7 @@
 #include <nines/burn/alert_policy.hpp>
 #include <nines/burn/burn_rate.hpp>
 #include <nines/burn/policy_repair.hpp>
+#include <nines/burn/whole_seconds.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>
 #include <nines/core/confidence.hpp>

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <nines/burn/burn_rate.hpp>
+#include <nines/burn/whole_seconds.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/exact_fraction.hpp>
@@ -83,18 +84,25 @@ public:
 
     /// Errors: as `try_from`.
     constexpr alert_condition(const alert_rule& rule, const objective& promised,
-                              std::chrono::seconds period)
+                              const detail::whole_seconds& period)
         : alert_condition{try_from(rule, promised, period).value()} {}
 
-    /// Errors: out_of_domain for a window or period that is not longer than zero, for a factor
+    /// Parameters: `whole_period`, the budget's, as any chrono duration of whole seconds.
+    /// Errors: out_of_domain for a window or period that is not longer than zero, for a period with
+    /// a fraction of a second or without a finite length, for a factor
     /// that is not finite, and for a factor below 1, which fires while the objective is met;
     /// contradiction for a short window not shorter than the long one and a long window longer
     /// than the period; unreachable when factor × allowed error >= 1, so that not even a total
     /// outage fires.
     [[nodiscard]] static constexpr result<alert_condition>
     try_from(const alert_rule& rule, const objective& promised,
-             std::chrono::seconds period) noexcept {
+             const detail::whole_seconds& whole_period) noexcept {
         constexpr const char* where = "alert_condition";
+        const auto seconds = whole_period.or_refusal_of(where);
+        if (!seconds) {
+            return seconds.error();
+        }
+        const auto period = *seconds;
         constexpr std::chrono::seconds zero{0};
         if (!(rule.long_window > zero && rule.short_window > zero && period > zero)) {
             return error{errc::out_of_domain, where, "expected windows and a period above zero"};

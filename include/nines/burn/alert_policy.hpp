@@ -5,6 +5,7 @@
 
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/policy_repair.hpp>
+#include <nines/burn/whole_seconds.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/objective.hpp>
@@ -59,12 +60,17 @@ class alert_policy {
 public:
     /// A policy made by hand: the rules as they are, in this order, or a refusal.
     ///
-    /// Errors: those of `alert_condition::try_from` for the first rule that has one, with `where`
-    /// naming the rule from 1 ("alert_policy: condition 2"); out_of_domain for no rules at all,
-    /// overflow for more than eight.
+    /// Parameters: `period`, the budget's, as any chrono duration of whole seconds.
+    /// Errors: out_of_domain for another period; those of `alert_condition::try_from` for the first
+    /// rule that has one, with `where` naming the rule from 1 ("alert_policy: condition 2");
+    /// out_of_domain for no rules at all, overflow for more than eight.
     [[nodiscard]] static constexpr result<alert_policy>
     from_conditions(std::span<const alert_rule> rules, const nines::objective& promised,
-                    std::chrono::seconds period) noexcept {
+                    const detail::whole_seconds& period) noexcept {
+        const auto seconds = period.or_refusal_of("alert_policy");
+        if (!seconds) {
+            return seconds.error();
+        }
         if (rules.empty()) {
             return error{errc::out_of_domain, "alert_policy", "expected at least one condition"};
         }
@@ -75,7 +81,7 @@ public:
         if (!first) {
             return named(first.error(), 0);
         }
-        alert_policy policy{*first, promised, period};
+        alert_policy policy{*first, promised, *seconds};
         for (std::size_t i = 1; i < rules.size(); ++i) {
             const auto next = alert_condition::try_from(rules[i], promised, period);
             if (!next) {
@@ -87,7 +93,7 @@ public:
     }
     [[nodiscard]] static constexpr result<alert_policy>
     from_conditions(std::initializer_list<alert_rule> rules, const nines::objective& promised,
-                    std::chrono::seconds period) noexcept {
+                    const detail::whole_seconds& period) noexcept {
         return from_conditions(std::span{rules.begin(), rules.size()}, promised, period);
     }
 
@@ -147,19 +153,19 @@ public:
 
 private:
     static constexpr result<alert_policy> carried(std::span<const alert_rule> rules,
-                                                  std::chrono::seconds base,
+                                                  const detail::whole_seconds& base,
                                                   const nines::objective& promised,
-                                                  std::chrono::seconds period, unsuitable mode,
-                                                  detail::carried_by how) noexcept;
+                                                  const detail::whole_seconds& period,
+                                                  unsuitable mode, detail::carried_by how) noexcept;
     friend constexpr result<alert_policy> constant_share_policy(std::span<const alert_rule> rules,
-                                                                std::chrono::seconds base,
+                                                                const detail::whole_seconds& base,
                                                                 const nines::objective& promised,
-                                                                std::chrono::seconds period,
+                                                                const detail::whole_seconds& period,
                                                                 unsuitable mode) noexcept;
     friend constexpr result<alert_policy> window_scaled_policy(std::span<const alert_rule> rules,
-                                                               std::chrono::seconds base,
+                                                               const detail::whole_seconds& base,
                                                                const nines::objective& promised,
-                                                               std::chrono::seconds period,
+                                                               const detail::whole_seconds& period,
                                                                unsuitable mode) noexcept;
 
     template <class Holds>
@@ -226,11 +232,12 @@ inline constexpr std::chrono::seconds window_scaled_period = std::chrono::days{2
 /// and shares of the budget: factor = share × period / window.
 ///
 /// Parameters: one to eight rules with positive windows and factors; `base` and `period` from 1
-/// hour to 10 years. Rules, repairs, changes and errors otherwise as `workbook_policy`, which this
-/// is for `workbook_rules`. `alert_rule::from_share` writes a rule by its share.
+/// hour to 10 years, each any chrono duration of whole seconds. Rules, repairs, changes and errors
+/// otherwise as `workbook_policy`, which this is for `workbook_rules`. `alert_rule::from_share`
+/// writes a rule by its share.
 [[nodiscard]] constexpr result<alert_policy>
-constant_share_policy(std::span<const alert_rule> rules, std::chrono::seconds base,
-                      const objective& promised, std::chrono::seconds period,
+constant_share_policy(std::span<const alert_rule> rules, const detail::whole_seconds& base,
+                      const objective& promised, const detail::whole_seconds& period,
                       unsuitable mode = unsuitable::repaired) noexcept {
     return alert_policy::carried(rules, base, promised, period, mode, detail::carried_by::factor);
 }
@@ -244,15 +251,15 @@ constant_share_policy(std::span<const alert_rule> rules, std::chrono::seconds ba
 /// Use when the slowest burn worth a ticket should be 1 whatever the period: over a year, constant
 /// shares leave every burn rate below 12 unseen.
 [[nodiscard]] constexpr result<alert_policy>
-window_scaled_policy(std::span<const alert_rule> rules, std::chrono::seconds base,
-                     const objective& promised, std::chrono::seconds period,
+window_scaled_policy(std::span<const alert_rule> rules, const detail::whole_seconds& base,
+                     const objective& promised, const detail::whole_seconds& period,
                      unsuitable mode = unsuitable::repaired) noexcept {
     return alert_policy::carried(rules, base, promised, period, mode, detail::carried_by::windows);
 }
 
 /// The same for `window_scaled_rules`: factors 14, 7, 2 and 1.
 [[nodiscard]] constexpr result<alert_policy>
-window_scaled_policy(const objective& promised, std::chrono::seconds period,
+window_scaled_policy(const objective& promised, const detail::whole_seconds& period,
                      unsuitable mode = unsuitable::repaired) noexcept {
     return window_scaled_policy(window_scaled_rules, window_scaled_period, promised, period, mode);
 }
@@ -278,27 +285,40 @@ window_scaled_policy(const objective& promised, std::chrono::seconds period,
 /// move shrink down, and grow up, to whole minutes (12 seconds below ten minutes). `changes()`
 /// tells each of these.
 ///
-/// Parameters: any objective; a period from 1 hour to 10 years. `unsuitable::refused` makes the
+/// Parameters: any objective; a period from 1 hour to 10 years, as any chrono duration of whole
+/// seconds, such as `error_budget::period()`. `unsuitable::refused` makes the
 /// policy strict: a condition that `alert_condition` refuses is an error instead, and one that it
 /// accepts stands, a page at a factor of 1 to 1.25 included.
 /// Returns: conditions by growing windows, shares and falling factors, pages first; from objectives
-/// of 50 % upwards at least one page and one ticket.
+/// of 50 % upwards at least one page and one ticket. Over short periods the windows are short: over
+/// an hour pages look at 60 and 5 seconds, and a window needs at least two samples of whatever
+/// counts the events. Do not use a policy whose shortest window is under twice the scrape interval;
+/// make one by hand, with windows that the samples fill.
 /// Errors: out_of_domain for the period; when strict those of `alert_policy::from_conditions`;
 /// insufficient when no condition is left.
+/// Assumes: even traffic, for the shares of the budget.
+/// Cost: some microseconds, as a policy is made once; no allocation.
 /// Source: Google, The Site Reliability Workbook (2018), chapter 5; the repairs are our own.
+/// Example: examples/slo_report.
 [[nodiscard]] constexpr result<alert_policy>
-workbook_policy(const objective& promised, std::chrono::seconds period,
+workbook_policy(const objective& promised, const detail::whole_seconds& period,
                 unsuitable mode = unsuitable::repaired) noexcept {
     return constant_share_policy(workbook_rules, workbook_period, promised, period, mode);
 }
 
-constexpr result<alert_policy> alert_policy::carried(std::span<const alert_rule> rules,
-                                                     std::chrono::seconds base,
-                                                     const nines::objective& promised,
-                                                     std::chrono::seconds period, unsuitable mode,
-                                                     detail::carried_by how) noexcept {
+constexpr result<alert_policy>
+alert_policy::carried(std::span<const alert_rule> rules, const detail::whole_seconds& any_base,
+                      const nines::objective& promised, const detail::whole_seconds& any_period,
+                      unsuitable mode, detail::carried_by how) noexcept {
     constexpr std::chrono::seconds shortest = std::chrono::hours{1};
     constexpr std::chrono::seconds longest = std::chrono::days{3660};
+    const auto whole_base = any_base.or_refusal_of("alert_policy");
+    const auto whole_period = any_period.or_refusal_of("alert_policy");
+    if (!whole_base || !whole_period) {
+        return (whole_base ? whole_period : whole_base).error();
+    }
+    const auto base = *whole_base;
+    const auto period = *whole_period;
     if (!(period >= shortest && period <= longest && base >= shortest && base <= longest)) {
         return error{errc::out_of_domain, "alert_policy",
                      "expected a period of 1 hour to 10 years"};
