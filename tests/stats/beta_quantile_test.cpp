@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 namespace {
@@ -42,11 +43,27 @@ TEST_CASE("quantile and tails undo each other, and x and 1 - x stay together") {
         CHECK(std::abs(low.x + low.y - 1) < 4e-16);
         CHECK(low.x <= high.x);
         CHECK(low.y >= high.y);
-        // An ulp of x is sqrt(N) / 10^16 standard deviations.
-        const double ulps = 1e-15 * std::sqrt(a / (a + b) * b) * 10;
-        CHECK(deviation(beta_tails(a, b, low).lower, q) < 1e-12 + ulps);
-        CHECK(deviation(beta_tails(a, b, high).upper, q) < 1e-12 + ulps);
+        // Half an ulp of x is sqrt(N) / 10^16 standard deviations, each of which changes a tail at
+        // z by about a factor 1 + z.
+        const double z = nines::normal_upper_quantile(q);
+        const double ulps = 4e-16 * std::sqrt(a / (a + b) * b) * (1 + z);
+        CHECK(deviation(beta_tails(a, b, low).lower, q) < 1e-13 + ulps);
+        CHECK(deviation(beta_tails(a, b, high).upper, q) < 1e-13 + ulps);
     }
+}
+
+TEST_CASE("where nothing can be said the quantile is the bound that claims nothing") {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double bad : {nan, infinity, -infinity, -1.0, 0.0}) {
+        CAPTURE(bad);
+        CHECK(beta_quantile(bad, 3.0, 0.5) == unit_point<>::zero());
+        CHECK(beta_quantile(2.0, bad, 0.5) == unit_point<>::zero());
+        CHECK(beta_quantile(2.0, 3.0, bad) == unit_point<>::zero());
+        CHECK(beta_upper_quantile(bad, 3.0, 0.5) == unit_point<>::one());
+        CHECK(beta_upper_quantile(2.0, 3.0, bad) == unit_point<>::one());
+    }
+    CHECK(beta_quantile(2.0, 3.0, 1.5) == unit_point<>::one());
 }
 
 TEST_CASE("quantiles with closed forms") {

@@ -51,6 +51,9 @@ TEST_CASE("beyond the ends the quantile is infinite, and in the middle zero") {
     CHECK(nines::normal_upper_quantile(-1.0) == infinity);
     CHECK(nines::normal_upper_quantile(1.0) == -infinity);
     CHECK(nines::normal_upper_quantile(0.5) == 0);
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(nines::normal_upper_quantile(nan) == infinity);
+    CHECK(nines::normal_quantile(nan) == -infinity);
 }
 
 TEST_CASE("the density is the slope of the tail") {

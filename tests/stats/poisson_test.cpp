@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
+#include <random>
 
 namespace {
 
@@ -85,6 +87,64 @@ TEST_CASE("the limits rise with the events and stay sound for many") {
     const auto huge = poisson_mean_interval(1e14, confidence{0.95});
     CHECK(huge.width() == doctest::Approx(2 * 1.959963984540054 * 1e7).epsilon(1e-6));
     CHECK(poisson_mean_interval(3.0F, confidence{0.8}).lower == doctest::Approx(1.1020653F));
+}
+
+TEST_CASE("without a number of events the mean may be anything") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double bad : {-1.0, -1e-300, std::numeric_limits<double>::quiet_NaN(), infinity}) {
+        CAPTURE(bad);
+        CHECK(poisson_mean_interval(bad, confidence{0.95}) == nines::interval{0.0, infinity});
+    }
+    for (const double events : {0.0, 1e-300, 0.5, 9e39, 1.1e40, 1e200, 1e308}) {
+        for (const double level : {1e-300, 0.5, 0.95}) {
+            CAPTURE(events);
+            CAPTURE(level);
+            const auto got = poisson_mean_interval(events, confidence{level});
+            CHECK((0 <= got.lower && got.lower <= got.upper && got.upper < infinity));
+        }
+    }
+}
+
+/// How often the interval of the counts of a Poisson variable holds its mean.
+double exact_coverage(double mean, confidence level) {
+    double covered = 0;
+    for (int events = 0; events < mean + 12 * std::sqrt(mean) + 40; ++events) {
+        if (poisson_mean_interval<double>(events, level).contains(mean)) {
+            covered += std::exp(events * std::log(mean) - mean - std::lgamma(events + 1.0));
+        }
+    }
+    return covered;
+}
+
+TEST_CASE("the interval holds the mean at least as often as the level says") {
+    for (const double level : {0.8, 0.95, 0.99}) {
+        for (double mean = 0.01; mean < 200; mean *= 1.17) {
+            CAPTURE(level);
+            CAPTURE(mean);
+            const double covered = exact_coverage(mean, confidence{level});
+            CHECK(covered >= level);
+            CHECK(covered < (mean > 20 ? 1 - 0.6 * (1 - level) : 1.0 + 1e-12));
+        }
+    }
+}
+
+TEST_CASE("simulated, the interval holds the mean as often as the sum says") {
+    constexpr unsigned seed = 1936;
+    MESSAGE("seed " << seed);
+    std::mt19937_64 random{seed};
+    const confidence level{0.95};
+    constexpr int rounds = 20'000;
+    for (const double mean : {0.5, 3.0, 12.5, 80.0}) {
+        CAPTURE(mean);
+        std::poisson_distribution<int> counted{mean};
+        int held = 0;
+        for (int i = 0; i < rounds; ++i) {
+            held += poisson_mean_interval<double>(counted(random), level).contains(mean) ? 1 : 0;
+        }
+        const double expected = exact_coverage(mean, level);
+        const double spread = std::sqrt(expected * (1 - expected) / rounds);
+        CHECK(std::abs(held / double{rounds} - expected) < 5 * spread);
+    }
 }
 
 } // namespace

@@ -53,6 +53,10 @@ TEST_CASE("total: without degrees of freedom the interval is the whole line") {
     CHECK(student_t_upper_quantile(5.0, 1.0) == -infinity);
     CHECK(student_t_upper_quantile(infinity, 0.025) == nines::normal_upper_quantile(0.025));
     CHECK(std::isfinite(student_t_upper_quantile(0.5, 1e-9)));
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(student_t_upper_quantile(nan, 0.025) == infinity);
+    CHECK(student_t_upper_quantile(5.0, nan) == infinity);
+    CHECK(student_t_upper_quantile(nan, nan) == infinity);
 }
 
 } // namespace

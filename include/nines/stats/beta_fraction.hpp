@@ -36,7 +36,7 @@ template <std::floating_point Real>
 template <std::floating_point Real>
 [[nodiscard]] Real log1p_defect(Real t, Real one_plus_t) noexcept {
     if (std::abs(t) > Real{0.3}) {
-        return t - std::log(one_plus_t);
+        return t - (t > Real{-0.6} ? std::log1p(t) : std::log(one_plus_t));
     }
     const Real r = t / (2 + t);
     const Real square = r * r;

@@ -4,6 +4,7 @@
 /// cost that does not grow with the parameters.
 #pragma once
 
+#include <nines/core/decimal.hpp>
 #include <nines/stats/beta_expansion.hpp>
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/normal.hpp>
@@ -142,8 +143,9 @@ template <std::floating_point Real>
 [[nodiscard]] unit_point<Real> beta_upper_quantile(Real a, Real b, Real probability) noexcept;
 
 /// The point that X ~ Beta(a, b) stays below with the given probability, and its complement.
-/// Parameters: a, b > 0 and finite; the probability is a lower tail, and best given as the smaller
-/// one: see `beta_upper_quantile`. At 0 and below answers 0, at 1 and above 1.
+/// Parameters: a, b > 0; the probability is a lower tail, and best given as the smaller one: see
+/// `beta_upper_quantile`. At 0 and below answers 0, at 1 and above 1. Where anything is NaN or
+/// infinite, or a or b is not positive, answers 0: the lower bound that claims nothing.
 /// Returns: 0 to 1, rising in the probability and in a, falling in b.
 /// Accuracy: 14 digits of x and of 1 - x for a, b >= 1/2, a + b <= 1e12 and tails down to 5e-7
 /// (tests/sli/ratio_interval_test.cpp). Cost: 0.1 to 0.7 us, bounded in a and b; no allocation.
@@ -151,8 +153,13 @@ template <std::floating_point Real>
 /// holds, else on the log of the tail in log-odds.
 template <std::floating_point Real>
 [[nodiscard]] unit_point<Real> beta_quantile(Real a, Real b, Real probability) noexcept {
-    if (!(probability > 0)) {
+    const bool sound =
+        detail::is_finite(a) && detail::is_finite(b) && detail::is_finite(probability);
+    if (!sound || !(a > 0) || !(b > 0) || !(probability > 0)) {
         return unit_point<Real>::zero();
+    }
+    if (!(probability < 1)) {
+        return unit_point<Real>::one();
     }
     if (probability > Real{0.5}) {
         return beta_upper_quantile(a, b, 1 - probability);
@@ -162,7 +169,8 @@ template <std::floating_point Real>
     return detail::solve<Work>({a, b, tail, 0, normal_upper_quantile(tail)}).template as<Real>();
 }
 
-/// The point that X ~ Beta(a, b) exceeds with the given probability, and its complement.
+/// The point that X ~ Beta(a, b) exceeds with the given probability, and its complement; as above,
+/// mirrored: where nothing can be said it answers 1.
 template <std::floating_point Real>
 [[nodiscard]] unit_point<Real> beta_upper_quantile(Real a, Real b, Real probability) noexcept {
     return beta_quantile(b, a, probability).mirrored();

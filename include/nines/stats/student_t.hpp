@@ -3,6 +3,7 @@
 /// Student's t distribution: the multiple of the standard error that an interval reaches.
 #pragma once
 
+#include <nines/core/decimal.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/policy.hpp>
 
@@ -16,13 +17,16 @@ namespace nines::inline NINES_ABI {
 /// The t > 0 that a Student variable exceeds with the given probability.
 /// Parameters: degrees of freedom, whole or not; 0 < probability < 1.
 /// Returns: falls in both; infinity where there is nothing to estimate a spread from (no positive
-/// degrees of freedom) or the probability is 0, minus infinity where it is 1.
+/// degrees of freedom) or the probability is 0, and where either is NaN: the bound that claims
+/// nothing; minus infinity where the probability is 1 or above.
+/// Assumes: independent observations, nearly normal. Use for means of few observations.
 /// Accuracy: 13 digits against Boost in `long double` for 1 to 1e6 degrees of freedom; from 1e10
 /// on it is the normal quantile, which differs by less than 1e-9. Cost: about 1 us.
+/// Source: Boost.Math.
 template <std::floating_point Real>
 [[nodiscard]] Real student_t_upper_quantile(Real degrees, Real probability) noexcept {
     constexpr Real infinity = std::numeric_limits<Real>::infinity();
-    if (!(degrees > 0) || !(probability > 0)) {
+    if (!detail::is_finite(probability) || !(degrees > 0) || !(probability > 0)) {
         return infinity;
     }
     if (!(probability < 1)) {
