@@ -300,12 +300,10 @@ TEST_CASE("a policy is changed exactly when the strict one is refused, and each 
             CAPTURE(period.count());
             const auto policy = *workbook_policy(promised, period);
             const auto strict = workbook_policy(promised, period, unsuitable::refused);
-            if (policy.changes().empty()) {
-                CHECK(strict == policy);
+            CHECK(policy.changes().empty() == strict.has_value());
+            if (strict) {
+                CHECK(*strict == policy);
                 CHECK(policy.conditions().size() == 4);
-            } else if (strict) {
-                // only pages between 1 and 1.25 may be moved although they could stand
-                CHECK(strict->conditions()[1].factor() < 1.25);
             }
             std::size_t dropped = 0;
             for (const auto& change : policy.changes()) {
@@ -318,6 +316,43 @@ TEST_CASE("a policy is changed exactly when the strict one is refused, and each 
             CHECK(policy.conditions().size() + dropped == 4);
         }
     }
+}
+
+TEST_CASE("a policy of scaled windows is changed exactly when strictly refused or under a minute") {
+    int refused = 0;
+    int too_short = 0;
+    for (const double percent : objectives_in_percent()) {
+        const auto promised = objective::percent(percent);
+        for (const auto period : periods()) {
+            CAPTURE(percent);
+            CAPTURE(period.count());
+            const auto policy = *window_scaled_policy(promised, period);
+            const auto strict = window_scaled_policy(promised, period, unsuitable::refused);
+            const bool under_a_minute =
+                strict && std::ranges::any_of(strict->conditions(), [](const auto& c) {
+                    return c.long_window() < nines::shortest_long_window;
+                });
+            CHECK(policy.changes().empty() == (strict.has_value() && !under_a_minute));
+            if (policy.changes().empty()) {
+                CHECK(*strict == policy);
+            }
+            refused += strict ? 0 : 1;
+            too_short += under_a_minute ? 1 : 0;
+        }
+    }
+    CHECK(refused > 0);
+    CHECK(too_short > 0);
+}
+
+TEST_CASE("a page between 1 and 1.25 is moved although it could stand") {
+    constexpr alert_rule pages[] = {{page, 6h, 30min, 6}, {ticket, 24h, 2h, 14.4}};
+    const auto at = [&](std::chrono::seconds period, unsuitable mode) {
+        return nines::constant_share_policy(pages, month, 99.9_percent, period, mode);
+    };
+    CHECK(at(days{6}, unsuitable::refused)->conditions()[0].factor() == 1.2);
+    CHECK_FALSE(at(days{6}, unsuitable::repaired)->changes().empty());
+    CHECK(at(150h, unsuitable::refused)->conditions()[0].factor() == 1.25);
+    CHECK(at(150h, unsuitable::repaired)->changes().empty());
 }
 
 TEST_CASE("repairs keep the share of the budget, and so the time to find a total outage") {
