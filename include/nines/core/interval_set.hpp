@@ -22,6 +22,7 @@ namespace nines::inline NINES_ABI {
 /// equal however they came about. A set is a summary: merging is the union, and the empty set is
 /// the identity. Use it for outages, maintenance windows and shifts, whose lengths must not simply
 /// be added where they overlap.
+/// It grows with what it has seen, and so has no bounded byte form.
 /// Cost: building is O(n log n), every other operation O(n); one allocation each.
 template <chrono_time_point Point>
 class interval_set {
