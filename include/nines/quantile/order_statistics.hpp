@@ -101,17 +101,17 @@ public:
 
     /// Takes values in any order. Cost: n log n in the new ones, linear in all.
     void record(std::span<const Real> values) {
-        const auto old = static_cast<std::ptrdiff_t>(values_.size());
-        values_.reserve(values_.size() + values.size());
+        order_statistics more;
+        more.values_.reserve(values.size());
         for (const Real& value : values) {
             if (detail::is_finite(value)) {
-                values_.push_back(value);
+                more.values_.push_back(value);
             } else {
-                ++rejected_;
+                ++more.rejected_;
             }
         }
-        std::sort(values_.begin() + old, values_.end());
-        std::inplace_merge(values_.begin(), values_.begin() + old, values_.end());
+        std::sort(more.values_.begin(), more.values_.end());
+        merge(more);
     }
 
     void merge(const order_statistics& other) {
