@@ -118,6 +118,7 @@ public:
     [[nodiscard]] constexpr duration period() const noexcept { return period_; }
 
     /// How long a service that is either up or down may be down in the period.
+    /// Assumes: all of the period counts; see `budget_excluding` for maintenance.
     [[nodiscard]] constexpr duration allowed_downtime() const noexcept {
         return duration{static_cast<Real>(allowed_.of(wide{period_.count()}))};
     }
@@ -128,8 +129,7 @@ public:
     /// Use it for a rolling window or a finished period. Inside a fixed period its
     /// `remaining_fraction` rises when clean traffic arrives, since the allowance grows with it;
     /// give the expected total there.
-    /// Cost: a division, no allocation. Source: Beyer et al., The Site Reliability Workbook,
-    /// 2018, ch. 2 and 5.
+    /// Assumes: each event weighs the same, or as much as it was counted for.
     template <event_count Count>
     [[nodiscard]] constexpr budget_status<Real>
     status(const event_counts<Count>& counts) const noexcept {
@@ -143,6 +143,7 @@ public:
     /// Parameters: `expected_total`, events in the whole period, finite and positive, from a plan
     /// or an earlier period. When more events came than that, the answer stays as it is and says
     /// so in `expected_total_exceeded`; at the period's end, `status(counts)` settles it.
+    /// Assumes: the expected total is as good as its plan; give bounds where it is not.
     /// Errors: out_of_domain for any other expected total.
     template <event_count Count, class Total>
         requires std::is_arithmetic_v<Total>
@@ -190,6 +191,7 @@ public:
     /// The budget in time when the whole period has this availability.
     /// Parameters: the good fraction, 0 to 1, read as the decimal it stands for, so that 0.9995
     /// is a bad fraction of exactly 0.0005. Errors: out_of_domain outside [0, 1].
+    /// Assumes: a service that was either up or down, or down in part and counted so.
     [[nodiscard]] constexpr time_status status_from_availability(double availability) const {
         return try_status_from_availability(availability).value();
     }

@@ -16,6 +16,7 @@ namespace nines::inline NINES_ABI {
 
 /// The time of a period that counts: its length without the excluded windows, each moment once.
 /// Windows may overlap each other and reach beyond the period.
+/// Cost: O(windows), one allocation.
 template <chrono_time_point Point>
 [[nodiscard]] typename Point::duration counted_time(const half_open<Point>& period,
                                                     const interval_set<Point>& excluded) {
@@ -31,6 +32,8 @@ template <chrono_time_point Point>
 /// of different times.
 /// Errors: out_of_domain unless the period is finite and ends after it begins; insufficient when
 /// no time of it counts; as `error_budget` besides.
+/// Assumes: the windows were agreed beforehand; taking out downtime after the fact only hides it.
+/// Cost: O(windows), one allocation.
 template <std::floating_point Real = double, chrono_time_point Point>
 [[nodiscard]] result<error_budget<Real>> budget_excluding(const objective& target,
                                                           const half_open<Point>& period,

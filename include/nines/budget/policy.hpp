@@ -25,6 +25,9 @@ struct budget_rule {
 ///
 /// It answers which consequence holds and does nothing about it. `Consequence` is the caller's:
 /// an enum, a string, a function.
+/// Assumes: the consequence of the highest threshold that is reached stands for those below it.
+/// Cost: `holding` is O(rules); one allocation when it is made.
+/// Source: Beyer et al., The Site Reliability Workbook, 2018, appendix B.
 template <class Consequence>
 class budget_policy {
 public:

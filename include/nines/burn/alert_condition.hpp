@@ -77,6 +77,9 @@ struct error_threshold : exact_fraction {
 ///
 /// The times it states are closed forms for even traffic and a constant error ratio that starts
 /// after error-free time; nothing (`std::nullopt`) stands for "never".
+/// Assumes: windows that the samples fill: one shorter than twice the scrape interval sees one
+/// sample or none, and its counts say little. Cost: a few multiplications each; no allocation.
+/// Example: examples/slo_report.
 /// Source: Google, The Site Reliability Workbook (2018), chapter 5.
 class alert_condition {
 public:

@@ -85,6 +85,8 @@ private:
 
 /// Reads what `byte_writer` wrote. Any span of bytes is safe input: reading past the end gives
 /// zeros and is remembered, and the caller asks `done()` once at the end.
+/// Assumes: bytes damaged by chance; a checksum keeps out nobody who means harm, so what is read is
+/// still checked by the summary's own constructor. Cost: two passes, no allocation.
 class byte_reader {
 public:
     template <class Value>

@@ -9,6 +9,7 @@
 namespace nines::inline NINES_ABI {
 
 /// A point estimate, the interval around it, and the level at which the interval holds.
+/// Assumes: what the function that made it says of its data. The value need not be in the middle.
 template <std::floating_point Real = double>
 struct estimate {
     Real value;

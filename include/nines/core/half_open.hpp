@@ -59,6 +59,7 @@ template <class Duration>
 
 /// The time from `from`, included, to `to`, excluded. Nothing is checked on the way in: what
 /// takes one refuses those that end before they begin.
+/// Cost: two time points, constant time each function, no allocation. Example: examples/slo_report.
 template <chrono_time_point Point>
 struct half_open {
     using duration = typename Point::duration;
@@ -93,6 +94,7 @@ half_open(Point, Point) -> half_open<Point>;
 
 /// How much of a period has passed at `now`: 0 at or before its start, 1 at or after its end.
 /// Never falls as `now` moves on. A period that is empty has passed as soon as it starts.
+/// Assumes: a valid period. Cost: a division.
 template <chrono_time_point Point>
 [[nodiscard]] constexpr double elapsed_fraction(const half_open<Point>& period,
                                                 const Point& now) noexcept {

@@ -17,6 +17,7 @@ namespace nines::inline NINES_ABI {
 /// Unlike `std::expected`, access without a check is defined: `value()`, `*r` and `r->` on a
 /// refusal raise it (`domain_error`, or abort without exceptions).
 /// Cost: the size of `T` or of `error`, and a tag; no allocation of its own.
+/// Example: examples/common/numbers.hpp.
 template <class T>
 class [[nodiscard]] result {
 public:
