@@ -93,6 +93,7 @@ constexpr result<interval<part_real<Range>>> fold_parts(Range&& parts, Next next
 /// confidence 1 - a, this one holds with at least 1 - the sum of the a's, however they depend.
 /// Errors: out_of_domain for a part or weight outside its range, insufficient without parts or
 /// weight, overflow when the weights' sum is not finite.
+/// Accuracy: relative, two roundings a part. Cost: linear, no allocation.
 template <detail::weighted_range Range>
 [[nodiscard]] constexpr auto weighted_average(Range&& parts)
     -> result<interval<detail::weighted_real<Range>>> {
@@ -122,6 +123,7 @@ template <detail::weighted_range Range>
 
 /// The bad fraction of the worst part. Returns: the largest lower and the largest upper bound.
 /// Errors: out_of_domain for a part outside its range, insufficient without parts.
+/// Accuracy: exact. Cost: linear, no allocation.
 template <detail::part_range Range>
 [[nodiscard]] constexpr auto worst_of(Range&& parts) -> result<interval<detail::part_real<Range>>> {
     return detail::fold_parts(parts, [](const auto& a, const auto& b) {
@@ -135,6 +137,7 @@ template <detail::part_range Range>
 /// Returns: with independent parts, 1 - (1 - p)(1 - q)... of the lower and of the upper bounds.
 /// With unknown dependence the Fréchet bounds: at least the worst part's, at most the sum.
 /// Errors: as `worst_of`. Accuracy: relative, a few roundings a part, also for tiny fractions.
+/// Cost: linear, no allocation.
 /// Source: M. Fréchet, Généralisation du théorème des probabilités totales, Fundamenta
 /// Mathematicae 25, 1935.
 template <detail::part_range Range>
@@ -157,7 +160,8 @@ template <detail::part_range Range>
 /// mostly 0, and at most the best part's.
 /// Errors: as `worst_of`. Do not call replicas independent because they are many: two that fail
 /// together one time in a hundred are no better than one.
-/// Source: as `series`.
+/// Accuracy: a rounding a part, relative; with unknown dependence the lower bound is a difference
+/// and accurate in absolute terms only. Cost: linear, no allocation. Source: as `series`.
 template <detail::part_range Range>
 [[nodiscard]] constexpr auto parallel(Range&& parts, dependence between)
     -> result<interval<detail::part_real<Range>>> {

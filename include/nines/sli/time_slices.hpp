@@ -62,7 +62,7 @@ private:
 /// `slices` is an `event_counts` and goes wherever events go: budget, interval, verdict.
 /// Use when a user's bad minute matters and not how many requests it held. Do not take it for
 /// the event ratio: one slice with a single failed request weighs as much as one with a million.
-/// Source: OpenSLO v1, budgetingMethod Timeslices.
+/// Accuracy: exact. Cost: constant time and memory. Source: OpenSLO v1, budgetingMethod Timeslices.
 struct slice_summary {
     event_counts<> slices;
     std::uint64_t empty = 0; ///< slices without events, whatever they counted as

@@ -132,7 +132,7 @@ static_assert(mergeable<uptime_summary<>>);
 /// fractional ticks). Errors: out_of_domain unless the period is finite and ends after it begins,
 /// overflow when its length does not fit the duration.
 /// Assumes every moment outside `down` was up: a monitor that slept makes a service look better.
-/// Cost: O(n), a few allocations.
+/// Accuracy: exact for whole ticks. Cost: O(n), a few allocations. Example: examples/slo_report.
 template <chrono_time_point Point>
 [[nodiscard]] result<uptime_summary<typename Point::duration>>
 uptime_from_down(const half_open<Point>& period, const interval_set<Point>& down,

@@ -36,7 +36,7 @@ enum class verdict : unsigned char {
 /// Assumes: independent events; bursts of errors need more data than this asks for. The test is for
 /// one look at the data: judged every minute it will be wrong more often than the level says.
 /// Accuracy: tails to 13 digits. Cost: 0.1 to 1 us, bounded in the counts; no allocation.
-/// Source: Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404.
+/// Source: Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404. Example: examples/slo_report.
 template <event_count Count>
 [[nodiscard]] verdict judge(const event_counts<Count>& counts, objective target,
                             confidence level) noexcept {
