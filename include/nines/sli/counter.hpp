@@ -162,6 +162,7 @@ static_assert(mergeable<sample_tally>);
 /// tally says that there was such a sample. Use for a pair that restarts together; samples of
 /// several processes need a counter each. Accuracy: exact for whole numbers; one rounding a sample
 /// for fractional counts. Cost: constant time and memory, no allocation.
+/// Example: examples/slo_report.
 template <event_count Count = std::uint64_t,
           chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
 class event_counter {

@@ -14,7 +14,7 @@ namespace nines::inline NINES_ABI {
 /// hit with probability `p`.
 /// Parameters: hits and misses >= 0 and finite, whole or weighted.
 /// Returns: 0 to 1, falling in p. With hits = 0 it is (1 - p)^misses; with misses = 0 it is 1.
-/// Accuracy and cost: as `beta_tails`.
+/// Assumes: independent draws. Accuracy and cost: as `beta_tails`.
 /// Source: the identity of the binomial and the beta tail, DLMF 8.17.5.
 template <std::floating_point Real>
 [[nodiscard]] Real binomial_at_most(Real hits, Real misses, unit_point<Real> p) noexcept {
