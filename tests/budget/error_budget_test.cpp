@@ -200,12 +200,13 @@ TEST_CASE("a budget spent to the last event is exhausted for every objective and
 }
 
 TEST_CASE("whole budgets are whole for objectives of sixteen digits as well") {
-    for (const auto& [text, bad] : {std::pair{"0.9999999999999971", 29U},
-                                    {"0.9999999999999649", 351U},
-                                    {"99.99999999999971%", 29U},
-                                    {"0.9999999999999999", 1U}}) {
-        CAPTURE(text);
-        const error_budget budget{*nines::objective::parse(text), days{30}};
+    for (const auto& row : {std::pair{"0.9999999999999971", 29U},
+                            {"0.9999999999999649", 351U},
+                            {"99.99999999999971%", 29U},
+                            {"0.9999999999999999", 1U}}) {
+        CAPTURE(row.first);
+        const std::uint64_t bad = row.second;
+        const error_budget budget{*nines::objective::parse(row.first), days{30}};
         const std::uint64_t total = 10'000'000'000'000'000;
         const auto status = budget.status(event_counts<>::from_total(total - bad, total));
         CHECK(status.allowed == bad);
