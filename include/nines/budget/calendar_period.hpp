@@ -109,10 +109,10 @@ concept calendar_zone = (detail::knows_transitions<Zone> || detail::maps_to_sys<
 /// Parameters: `at`, system time in any duration, in the years 1 to 9998; `zone`, see
 /// `calendar_zone`. Errors: out_of_domain for other years.
 /// Assumes: what the zone says of the past and the future; a change of law moves later periods. Use
-/// it for budgets that start anew with the calendar; "the last 30 days" needs none of it.
+/// it for budgets that start anew with the calendar; rolling windows need none of it.
 /// Accuracy: exact, in whole seconds. Cost: two or three lookups in the zone; no allocation of its
 /// own. Source: ISO 8601 for the week.
-/// Example: `calendar_period(calendar_unit::month, now, *date::locate_zone("Europe/Berlin"))`
+/// Example: `calendar_period(calendar_unit::month, now, zone)` with a `const date::time_zone& zone`.
 template <class Duration, calendar_zone Zone = fixed_offset_zone>
 [[nodiscard]] result<half_open<date::sys_seconds>>
 calendar_period(calendar_unit unit, date::sys_time<Duration> at, const Zone& zone = utc_zone) {
