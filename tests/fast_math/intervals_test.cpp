@@ -2,11 +2,7 @@
 // Built with -O2 -ffast-math: intervals and verdicts keep their digits, although the
 // optimiser may reorder sums and assume that no value is NaN or infinite. The upper end may be an
 // ulp below 1.
-#if defined(__clang__) && defined(__has_warning)
-#if __has_warning("-Wnan-infinity-disabled")
-#pragma clang diagnostic ignored "-Wnan-infinity-disabled"
-#endif
-#endif
+
 #include "../golden/table.hpp"
 
 #include <nines/sli/ratio_interval.hpp>
