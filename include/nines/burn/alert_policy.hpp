@@ -122,7 +122,7 @@ public:
     template <std::invocable<std::chrono::seconds> CountsOver>
     [[nodiscard]] constexpr firing_conditions firing(CountsOver&& counts_over) const
         noexcept(std::is_nothrow_invocable_v<CountsOver&, std::chrono::seconds>) {
-        return firing_where([&](std::size_t i) {
+        return firing_where(size_, [&](std::size_t i) {
             const auto& condition = conditions_[i];
             return condition.burns_over(counts_over(condition.long_window())) &&
                    condition.burns_over(counts_over(condition.short_window()));
@@ -134,9 +134,8 @@ public:
     template <event_count Count>
     [[nodiscard]] constexpr firing_conditions
     firing(std::span<const condition_counts<Count>> counts) const noexcept {
-        return firing_where([&](std::size_t i) {
-            return i < counts.size() &&
-                   conditions_[i].holds(counts[i].over_long, counts[i].over_short);
+        return firing_where(counts.size() < size_ ? counts.size() : size_, [&](std::size_t i) {
+            return conditions_[i].holds(counts[i].over_long, counts[i].over_short);
         });
     }
 
@@ -170,10 +169,10 @@ private:
                                                                unsuitable mode) noexcept;
 
     template <class Holds>
-    [[nodiscard]] constexpr firing_conditions firing_where(Holds&& holds) const {
+    [[nodiscard]] constexpr firing_conditions firing_where(std::size_t known, Holds&& holds) const {
         std::uint32_t holding = 0;
-        for (std::size_t i = 0; i < size_; ++i) {
-            holding |= (holds(i) ? 1U : 0U) << i;
+        for (std::size_t i = 0; i < known; ++i) {
+            holding |= static_cast<std::uint32_t>(holds(i)) << i;
         }
         return firing_conditions{holding & pages_, holding & ~pages_};
     }
