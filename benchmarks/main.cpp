@@ -3,12 +3,14 @@
 //   --baseline FILE    the JSON of an earlier run, to compare with
 //   --config FILE      a config of the SLO report: its objectives and policies over its recorded
 //                      counts, as user/SLO/...
+//   --plot FILE        where the quantile benchmarks that have run write error against time, as SVG
 #include "table.hpp"
 #include "user_objectives.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
@@ -39,11 +41,27 @@ std::optional<std::string> take_option(std::vector<char*>& arguments, std::strin
     return std::nullopt;
 }
 
+void show(const nines::bench::overview& quantiles, const std::optional<std::string>& plot) {
+    if (quantiles.empty()) {
+        return;
+    }
+    std::cout << quantiles.table();
+    const std::string svg = quantiles.plot();
+    if (!plot || svg.empty()) {
+        return;
+    }
+    if (!(std::ofstream{*plot} << svg).flush()) {
+        throw std::runtime_error{"cannot write " + *plot};
+    }
+    std::cerr << "written: " << *plot << '\n';
+}
+
 int run(std::vector<char*> arguments) {
     std::optional<nines::bench::comparison> earlier;
     if (const auto baseline = take_option(arguments, "--baseline")) {
         earlier = nines::bench::comparison::read(*baseline);
     }
+    const auto plot = take_option(arguments, "--plot");
     if (const auto config = take_option(arguments, "--config")) {
         nines::bench::register_user_objectives(*config);
     }
@@ -60,6 +78,7 @@ int run(std::vector<char*> arguments) {
         return 1;
     }
     std::cout << collector.collected().table(earlier ? &*earlier : nullptr);
+    show(collector.quantiles(), plot);
     return collector.any_error() ? 1 : 0;
 }
 

@@ -10,13 +10,24 @@
 #include <stdexcept>
 
 namespace nines::bench {
-namespace {
 
 double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     const std::size_t half = values.size() / 2;
     return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
+
+std::string time(double seconds) {
+    if (seconds < 1e-6) {
+        return fmt::format("{:.3g} ns", seconds * 1e9);
+    }
+    if (seconds < 1e-3) {
+        return fmt::format("{:.3g} us", seconds * 1e6);
+    }
+    return seconds < 1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.3g} s", seconds);
+}
+
+namespace {
 
 bool is_variant(std::string_view component) {
     return component == "ours" || component.starts_with("peer:") || component.starts_with("limit:");
@@ -51,16 +62,6 @@ double cost(const samples& all, basis by) {
         break;
     }
     return median(all.seconds);
-}
-
-std::string time(double seconds) {
-    if (seconds < 1e-6) {
-        return fmt::format("{:.3g} ns", seconds * 1e9);
-    }
-    if (seconds < 1e-3) {
-        return fmt::format("{:.3g} us", seconds * 1e6);
-    }
-    return seconds < 1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.3g} s", seconds);
 }
 
 std::string shown(double cost, basis by) {
@@ -246,9 +247,14 @@ void collector::ReportRuns(const std::vector<Run>& runs) {
             return at == run.counters.end() ? 0.0 : at->second.value;
         };
         const benchmark::BenchmarkName& name = run.run_name;
-        collected_.add(variant_name::of(name.function_name, name.args),
-                       run.real_accumulated_time / static_cast<double>(run.iterations),
-                       counter("items_per_second"), counter("bytes_per_second"));
+        const auto called = variant_name::of(name.function_name, name.args);
+        const double items = counter("items_per_second");
+        collected_.add(called, run.real_accumulated_time / static_cast<double>(run.iterations),
+                       items, counter("bytes_per_second"));
+        if (!run.report_label.empty() && items > 0) {
+            quantiles_.add({run.report_label, called.subject, called.variant, 1 / items,
+                            counter(overview::error_counter), counter(overview::memory_counter)});
+        }
     }
     if (!runs.empty() && runs.front().run_type == Run::RT_Iteration) {
         std::cerr << "measured " << runs.front().benchmark_name() << '\n';

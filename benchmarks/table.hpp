@@ -5,6 +5,8 @@
 // what comes before it, and the arguments behind it, are the subject.
 #pragma once
 
+#include "quantile/overview.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <map>
@@ -13,6 +15,12 @@
 #include <vector>
 
 namespace nines::bench {
+
+/// Of at least one value.
+[[nodiscard]] double median(std::vector<double> values);
+
+/// "1.31 ns".
+[[nodiscard]] std::string time(double seconds);
 
 /// What a variant costs, in each repetition of the run.
 struct samples {
@@ -80,10 +88,12 @@ public:
     void ReportRuns(const std::vector<Run>& runs) override;
 
     [[nodiscard]] const comparison& collected() const { return collected_; }
+    [[nodiscard]] const overview& quantiles() const { return quantiles_; }
     [[nodiscard]] bool any_error() const { return any_error_; }
 
 private:
     comparison collected_;
+    overview quantiles_;
     bool any_error_ = false;
 };
 

@@ -5,11 +5,14 @@
 # one table: ours, peers and limits, medians of interleaved repetitions. Writes build/bench/results.json,
 # which --baseline of a later run compares with. --config takes a YAML file of the SLO report and
 # adds its objectives and policies over its recorded counts. Further options go to the program.
+# The filter insert_exp or any that takes in inserts of quantiles also prints these side by side with
+# memory and error, and draws build/bench/quantiles.svg; 'insert_|four_|merge_' takes in all of it.
 set -u -o pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # shellcheck disable=SC2086
-install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES libbenchmark-dev goaccess
+install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES libbenchmark-dev goaccess \
+    prometheus-cpp-dev libgsl-dev
 
 filter=()
 if [[ -n ${1:-} && $1 != -* ]]; then
@@ -23,7 +26,8 @@ build "$dir" nines_bench || give_up "the benchmarks do not build"
 results=$dir/results.json
 "$dir/benchmarks/nines_bench" --benchmark_enable_random_interleaving=true \
     --benchmark_repetitions=7 --benchmark_min_time=0.05 \
-    "--benchmark_out=$results.new" --benchmark_out_format=json "${filter[@]}" "$@" || exit
+    "--benchmark_out=$results.new" --benchmark_out_format=json \
+    --plot "$dir/quantiles.svg" "${filter[@]}" "$@" || exit
 mv "$results.new" "$results"
 say "written: $results"
 bash "$NINES_ROOT/tests/compile_cost/compile_cost.sh" "${CXX:-c++}" "$NINES_ROOT" nines/nines.hpp

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // What it costs to record a value, to ask for quantiles and to merge, beside a bare increment of
 // counters that are found without any work, on the same counters.
+#include "quantile/distributions.hpp"
+
 #include <nines/quantile/exponential_histogram.hpp>
 #include <nines/quantile/log_linear_histogram.hpp>
 
@@ -8,49 +10,34 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <random>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
 
 using nines::histogram_options;
-using nines::quantile_level;
+using nines::bench::all_shapes;
+using nines::bench::count_items;
+using nines::bench::four_levels;
+using nines::bench::name_of;
+using nines::bench::quality;
+using nines::bench::shape;
+using nines::bench::values_of;
 
 constexpr histogram_options counts_only{.sum = false, .extremes = false};
 using exponential = nines::exponential_histogram<6, counts_only>;
 using exponential_full = nines::exponential_histogram<>;
 using log_linear = nines::log_linear_histogram<6, counts_only>;
 using log_linear_full = nines::log_linear_histogram<>;
-
-enum class shape { lognormal, pareto, bimodal };
-constexpr std::array<const char*, 3> shape_names{"lognormal", "pareto", "bimodal"};
-
-std::vector<double> drawn(shape of) {
-    std::mt19937_64 random{1};
-    std::lognormal_distribution<double> typical{-6, 1};
-    std::lognormal_distribution<double> hit{-7, 0.1};
-    std::lognormal_distribution<double> miss{-2, 0.3};
-    std::uniform_real_distribution<double> unit;
-    std::vector<double> values(1'000'000);
-    for (double& value : values) {
-        value = of == shape::lognormal ? typical(random)
-                : of == shape::pareto  ? 1e-3 * std::pow(1 - unit(random), -1 / 1.5)
-                : unit(random) < 0.9   ? hit(random)
-                                       : miss(random);
-    }
-    return values;
-}
-
-const std::vector<double>& values_of(shape of) {
-    static const std::array all{drawn(shape::lognormal), drawn(shape::pareto),
-                                drawn(shape::bimodal)};
-    return all[static_cast<std::size_t>(of)];
-}
 
 template <class Histogram>
 Histogram filled(shape of) {
@@ -59,17 +46,18 @@ Histogram filled(shape of) {
     return histogram;
 }
 
-void count_items(benchmark::State& state, std::size_t each_time) {
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(each_time));
-}
-
-/// As many bytes read for a value as the value has.
-void bare_increment(benchmark::State& state, std::span<const double> values) {
+/// As many bytes for a value as the value has.
+std::vector<std::size_t> slots_of(std::span<const double> values) {
     std::vector<std::size_t> slots;
     for (const double value : values) {
         slots.push_back(
             static_cast<std::size_t>(nines::exponential_buckets<6>::slot(value) + 8192));
     }
+    return slots;
+}
+
+void bare_increment(benchmark::State& state, std::span<const double> values) {
+    const auto slots = slots_of(values);
     std::vector<std::uint64_t> counters(16'384);
     for (auto _ : state) {
         for (const std::size_t slot : slots) {
@@ -78,6 +66,29 @@ void bare_increment(benchmark::State& state, std::span<const double> values) {
         benchmark::ClobberMemory();
     }
     count_items(state, values.size());
+}
+
+void relaxed_atomic_add(benchmark::State& state, std::span<const double> values) {
+    const auto slots = slots_of(values);
+    std::vector<std::atomic<std::uint64_t>> counters(16'384);
+    for (auto _ : state) {
+        for (const std::size_t slot : slots) {
+            counters[slot].fetch_add(1, std::memory_order_relaxed);
+        }
+    }
+    count_items(state, values.size());
+}
+
+/// Measured once, not in every repetition.
+template <class Histogram>
+quality quality_of(shape of) {
+    static std::map<shape, quality> measured;
+    if (!measured.contains(of)) {
+        measured[of] = quality::of(
+            of, [of] { return std::make_unique<Histogram>(filled<Histogram>(of)); },
+            [](const Histogram& histogram) { return *histogram.quantiles(four_levels); });
+    }
+    return measured[of];
 }
 
 template <class Histogram>
@@ -100,9 +111,6 @@ void insert_batch(benchmark::State& state, shape of) {
     }
     count_items(state, values_of(of).size());
 }
-
-constexpr std::array four_levels{quantile_level{0.5}, quantile_level{0.9}, quantile_level{0.99},
-                                 quantile_level{0.999}};
 
 template <class Histogram>
 void quantiles_after_insert(benchmark::State& state, shape of) {
@@ -194,17 +202,35 @@ void bare_increment_in_one_of_many(benchmark::State& state) {
     count_items(state, which.size());
 }
 
+/// The name of the method in the overview.
+std::string method(std::string name) {
+    const std::string_view full = "_with_sum_and_extremes";
+    if (const auto at = name.find(full); at != std::string::npos) {
+        name.replace(at, full.size(), " + sum, min, max");
+    }
+    std::replace(name.begin(), name.end(), '_', '-');
+    return name;
+}
+
 template <class Histogram>
 void add_for_shapes(const std::string& name) {
-    for (const shape of : {shape::lognormal, shape::pareto, shape::bimodal}) {
-        const std::string subject =
-            "insert_" + name + "/" + shape_names[static_cast<std::size_t>(of)];
-        benchmark::RegisterBenchmark((subject + "/ours").c_str(), [of](benchmark::State& state) {
+    for (const shape of : all_shapes) {
+        const std::string subject = "insert_" + name + "/" + name_of(of);
+        benchmark::RegisterBenchmark((subject + "/ours").c_str(), [=](benchmark::State& state) {
+            quality_of<Histogram>(of).state_in(state);
             insert(state, filled<Histogram>(of), values_of(of));
+            state.SetLabel(method(name));
         });
-        benchmark::RegisterBenchmark(
-            (subject + "/limit:bare_increment").c_str(),
-            [of](benchmark::State& state) { bare_increment(state, values_of(of)); });
+        benchmark::RegisterBenchmark((subject + "/limit:bare_increment").c_str(),
+                                     [of](benchmark::State& state) {
+                                         bare_increment(state, values_of(of));
+                                         state.SetLabel("bare increment");
+                                     });
+        benchmark::RegisterBenchmark((subject + "/limit:relaxed_atomic_add").c_str(),
+                                     [of](benchmark::State& state) {
+                                         relaxed_atomic_add(state, values_of(of));
+                                         state.SetLabel("relaxed atomic add");
+                                     });
     }
 }
 
@@ -221,18 +247,20 @@ void add_batch(const std::string& name) {
 
 template <class Histogram>
 void add_questions(const std::string& name) {
-    for (const shape of : {shape::lognormal, shape::pareto, shape::bimodal}) {
-        const std::string ending =
-            "_" + name + "/" + shape_names[static_cast<std::size_t>(of)] + "/ours";
-        benchmark::RegisterBenchmark(
-            ("four_quantiles_after_insert" + ending).c_str(),
-            [of](benchmark::State& state) { quantiles_after_insert<Histogram>(state, of); });
-        benchmark::RegisterBenchmark(
-            ("four_quantiles_from_snapshot" + ending).c_str(),
-            [of](benchmark::State& state) { quantiles_from_snapshot<Histogram>(state, of); });
-        benchmark::RegisterBenchmark(("merge" + ending).c_str(), [of](benchmark::State& state) {
-            merge<Histogram>(state, of);
-        });
+    for (const shape of : all_shapes) {
+        const std::string ending = "_" + name + "/" + name_of(of) + "/ours";
+        const auto add = [&](const std::string& operation, bool in_overview, auto body) {
+            benchmark::RegisterBenchmark((operation + ending).c_str(),
+                                         [=](benchmark::State& state) {
+                                             body(state, of);
+                                             if (in_overview) {
+                                                 state.SetLabel(method(name));
+                                             }
+                                         });
+        };
+        add("four_quantiles_after_insert", true, quantiles_after_insert<Histogram>);
+        add("four_quantiles_from_snapshot", false, quantiles_from_snapshot<Histogram>);
+        add("merge", true, merge<Histogram>);
     }
 }
 
@@ -248,6 +276,10 @@ void add_flatness() {
                 }
                 insert(state, histogram, values_of(shape::lognormal));
             });
+        benchmark::RegisterBenchmark(
+            ("insert_after_values/" + std::to_string(std::lround(count)) + "/limit:bare_increment")
+                .c_str(),
+            [](benchmark::State& state) { bare_increment(state, values_of(shape::lognormal)); });
     }
     for (const double octaves : {1.0, 10.0, 100.0}) {
         benchmark::RegisterBenchmark(
@@ -271,8 +303,10 @@ void add_flatness() {
     add_batch<exponential>("exponential");
     add_batch<exponential_full>("exponential_with_sum_and_extremes");
     add_batch<log_linear>("log_linear");
-    add_questions<exponential_full>("exponential");
-    add_questions<log_linear_full>("log_linear");
+    add_questions<exponential>("exponential");
+    add_questions<exponential_full>("exponential_with_sum_and_extremes");
+    add_questions<log_linear>("log_linear");
+    add_questions<log_linear_full>("log_linear_with_sum_and_extremes");
     add_flatness();
     benchmark::RegisterBenchmark("insert_in_one_of_1024/lognormal/ours", insert_in_one_of_many);
     benchmark::RegisterBenchmark("insert_in_one_of_1024/lognormal/limit:bare_increment",
