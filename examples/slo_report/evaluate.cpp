@@ -188,6 +188,21 @@ void add_peak(const timeline& traffic, const time_span& window, golden_signals& 
     signals.peak_per_second = static_cast<double>(most) / seconds_f{over}.count();
 }
 
+void add_latencies(const histogram_snapshot& latencies, const slo_config& config, slo_report& out) {
+    constexpr std::array<std::pair<const char*, double>, 5> shown{
+        {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}}};
+    const auto percentile = [&](const char* name, quantile_level level) {
+        return percentile_report{name, latency_at(latencies, level, config.level)};
+    };
+    for (const auto& [name, level] : shown) {
+        out.signals.latencies.push_back(percentile(name, quantile_level{level}));
+    }
+    out.signals.latency_count = latencies.count();
+    if (const auto* sli = std::get_if<latency_sli>(&config.kind)) {
+        out.shown = percentile(sli->shown_name.c_str(), sli->shown);
+    }
+}
+
 golden_signals signals_of(const slo_data& data, const slo_config& config, const time_span& window) {
     golden_signals out;
     if (data.traffic) {
@@ -202,22 +217,6 @@ golden_signals signals_of(const slo_data& data, const slo_config& config, const 
             out.errors = counts;
         }
     }
-    if (!data.latencies) {
-        return out;
-    }
-    const latency_counts latencies = data.latencies->within(window);
-    constexpr std::array<std::pair<const char*, double>, 5> shown{
-        {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}}};
-    std::vector<quantile_level> levels;
-    levels.reserve(shown.size());
-    for (const auto& [name, level] : shown) {
-        levels.emplace_back(level);
-    }
-    const auto values = latencies.quantiles(levels);
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-        out.latencies.push_back({shown[i].first, values[i]});
-    }
-    out.latency_count = latencies.total();
     return out;
 }
 
@@ -247,10 +246,8 @@ slo_report evaluate_slo(const slo_config& config, const slo_data& data,
     out.alerts = alerts_of(data, out, config);
     note_faults(faults, out.alerts);
     out.signals = signals_of(data, config, window);
-    if (const auto* latency = std::get_if<latency_sli>(&config.kind);
-        latency != nullptr && data.latencies) {
-        const auto value = data.latencies->within(window).quantiles({latency->shown});
-        out.shown = percentile_report{latency->shown_name, value.front()};
+    if (data.latencies) {
+        add_latencies(data.latencies->within(window), config, out);
     }
     return out;
 }

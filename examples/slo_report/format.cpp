@@ -113,17 +113,12 @@ std::string duration_text(std::chrono::duration<double> d) {
     return rest == 0 ? first : fmt::format("{} {} {}", first, rest, units[i + 1].second);
 }
 
-std::string latency_text(std::optional<std::chrono::nanoseconds> latency) {
-    if (!latency) {
-        return "-";
-    }
-    if (*latency == std::chrono::nanoseconds::max()) {
-        return "beyond the last bucket";
-    }
+std::string latency_text(double ns) {
     constexpr double second = 1e9;
     constexpr double millisecond = 1e6;
-    const auto ns = static_cast<double>(latency->count());
-    return ns < second ? number(ns / millisecond) + " ms" : number(ns / second) + " s";
+    constexpr int digits = 4;
+    return ns < second ? number(ns / millisecond, digits) + " ms"
+                       : number(ns / second, digits) + " s";
 }
 
 std::string clock_text(time_ms t) {

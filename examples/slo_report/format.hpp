@@ -34,8 +34,8 @@ namespace nines::examples {
 /// The two largest units: "43 min 12 s", "1 d 2 h", "0.25 s".
 [[nodiscard]] std::string duration_text(std::chrono::duration<double> d);
 
-/// "0.373 ms", "130 ms", "1.21 s"; "beyond the last bucket" for the largest value.
-[[nodiscard]] std::string latency_text(std::optional<std::chrono::nanoseconds> latency);
+/// Nanoseconds as "0.373 ms", "130.6 ms", "1.214 s".
+[[nodiscard]] std::string latency_text(double ns);
 
 /// "2026-11-23 08:03:41".
 [[nodiscard]] std::string time_text(time_ms t);

@@ -33,11 +33,18 @@ json span_json(const time_span& span) {
     return {{"from", rfc3339_text(span.from)}, {"to", rfc3339_text(span.to)}};
 }
 
-json microseconds(std::optional<nanoseconds> latency) {
-    if (!latency || *latency == nanoseconds::max()) {
+json microseconds(double ns) {
+    return finite(ns / 1000);
+}
+
+json latency_json(const std::optional<latency_estimate>& latency) {
+    if (!latency) {
         return nullptr;
     }
-    return static_cast<double>(latency->count()) / 1000;
+    return {{"value", microseconds(latency->value)},
+            {"relative_error", finite(latency->relative_error())},
+            {"lower", microseconds(latency->plausible.lower)},
+            {"upper", microseconds(latency->plausible.upper)}};
 }
 
 json sli_json(const slo_report& slo) {
@@ -161,7 +168,7 @@ json signals_json(const slo_report& slo) {
     const auto& signals = slo.signals;
     json latencies = json::object();
     for (const auto& percentile : signals.latencies) {
-        latencies[percentile.name] = microseconds(percentile.latency);
+        latencies[percentile.name] = latency_json(percentile.latency);
     }
     json out{{"traffic",
               {{"mean_per_second", or_null(signals.mean_per_second)},
@@ -172,7 +179,7 @@ json signals_json(const slo_report& slo) {
              {"latency_count", signals.latency_count}};
     if (slo.shown) {
         out["shown_percentile"] = {{"name", slo.shown->name},
-                                   {"latency_us", microseconds(slo.shown->latency)}};
+                                   {"latency_us", latency_json(slo.shown->latency)}};
     }
     return out;
 }

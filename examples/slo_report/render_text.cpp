@@ -3,6 +3,7 @@
 #include "slo_report/page.hpp"
 #include "slo_report/render.hpp"
 #include "slo_report/render_alerts.hpp"
+#include "slo_report/render_latencies.hpp"
 
 #include <fmt/format.h>
 
@@ -45,7 +46,7 @@ std::string promise(const slo_report& slo) {
     if (const auto* latency = std::get_if<latency_sli>(&config.kind)) {
         return fmt::format("{} % of requests in {} {} over {}", config.percentage,
                            latency->inclusive ? "at most" : "less than",
-                           latency_text(latency->threshold), window);
+                           latency_text(static_cast<double>(latency->threshold.count())), window);
     }
     if (const auto* slices = std::get_if<error_rate_sli>(&config.kind)) {
         return fmt::format("at most {} % of errors in {} % of the {} slices over {}", slices->limit,
@@ -115,7 +116,7 @@ std::string sli_text(const slo_report& slo) {
                             method_name(config.method), percent(config.level.level(), 6));
     }
     if (slo.shown) {
-        text += fmt::format("; {} is {}", slo.shown->name, latency_text(slo.shown->latency));
+        text += "; " + shown_text(*slo.shown);
     }
     return text;
 }
@@ -225,12 +226,7 @@ void signal_rows(page& out, const slo_report& slo) {
                              grouped(signals.errors->bad), grouped(signals.errors->total())));
     }
     if (signals.latency_count > 0) {
-        std::string text;
-        for (const auto& percentile : signals.latencies) {
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", percentile.name,
-                                latency_text(percentile.latency));
-        }
-        out.item("latency", text);
+        out.item("latency", latencies_text(signals.latencies));
     }
 }
 

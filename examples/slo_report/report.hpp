@@ -88,7 +88,7 @@ struct alert_report {
 
 struct percentile_report {
     std::string name;
-    std::optional<nanoseconds> latency;
+    std::optional<latency_estimate> latency; ///< nothing without requests
 };
 
 /// What users ask of the service and what they get; what the data do not have is empty.

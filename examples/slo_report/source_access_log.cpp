@@ -42,7 +42,9 @@ struct latency_channel {
 class request_channel {
 public:
     explicit request_channel(const access_log_source& source, milliseconds coarsest)
-        : source_{source}, requests_{coarsest}, latencies_{std::make_shared<latency_timeline>()} {}
+        : source_{source},
+          requests_{coarsest},
+          latencies_{std::make_shared<latency_timeline<request_latencies>>()} {}
 
     [[nodiscard]] bool serves(const access_log_source& source) const noexcept {
         return source.routes == source_.routes && source.bad_status == source_.bad_status;
@@ -68,7 +70,7 @@ public:
             ++without_latency_;
             return;
         }
-        latencies_->add_quantised(record.time, *record.duration);
+        latencies_->at(record.time).record(nanoseconds{*record.duration}.count());
         for (auto& channel : by_latency_) {
             (void)channel.events.add(record.time,
                                      channel.is_good(*record.duration) ? one_good : one_bad);
@@ -106,7 +108,7 @@ private:
 
     access_log_source source_;
     timeline_builder requests_;
-    std::shared_ptr<latency_timeline> latencies_;
+    std::shared_ptr<latency_timeline<request_latencies>> latencies_;
     std::vector<latency_channel> by_latency_;
     std::vector<slo_feed> by_status_;
     time_range range_;

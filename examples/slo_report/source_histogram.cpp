@@ -17,7 +17,8 @@
 namespace nines::examples {
 namespace {
 
-/// One row: so many requests that took more than `lower` and no more than `upper`.
+/// One row: so many requests that took more than `lower` and no more than `upper`, in whole
+/// nanoseconds.
 struct bucket_row {
     time_ms start;
     milliseconds length;
@@ -117,7 +118,7 @@ public:
           source_{&std::get<histogram_source>(feed.slo->source.kind)},
           rule_{std::get<latency_sli>(feed.slo->kind)},
           columns_{*source_, csv},
-          latencies_{std::make_shared<latency_timeline>()} {}
+          latencies_{std::make_shared<latency_timeline<bucketed_latencies>>()} {}
 
     /// Returns: what was expected of the row, or nullptr.
     [[nodiscard]] const char* take(const csv_reader& csv) {
@@ -132,11 +133,7 @@ public:
             return "expected counts whose sum fits 64 bits";
         }
         ++feed_.data->lines_used;
-        latencies_->add_exact(row->start,
-                              row->upper < infinity
-                                  ? nanoseconds{static_cast<std::int64_t>(row->upper)}
-                                  : nanoseconds::max(),
-                              row->count);
+        latencies_->at(row->start).record({row->lower + 1, row->upper}, row->count);
         const time_span span{row->start,
                              std::max(end_of_second(row->start),
                                       end_of_second(row->start + row->length - milliseconds{1}))};
@@ -179,7 +176,7 @@ private:
     timeline_builder surely_;
     timeline_builder perhaps_;
     timeline_builder requests_;
-    std::shared_ptr<latency_timeline> latencies_;
+    std::shared_ptr<latency_timeline<bucketed_latencies>> latencies_;
     std::uint64_t uncertain_ = 0;
 };
 

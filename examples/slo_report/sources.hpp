@@ -25,11 +25,11 @@ enum class event_unit : std::uint8_t { requests, slices, time };
 /// What the source of an SLO holds, whichever kind it is.
 struct slo_data {
     event_unit unit = event_unit::requests;
-    std::shared_ptr<const event_history> events;    ///< good and bad by the SLO's own rule
-    std::shared_ptr<const event_history> most_good; ///< the same if all that is uncertain is good
-    std::shared_ptr<const timeline> traffic;        ///< requests, bad ones by status; may be null
-    std::shared_ptr<const latency_timeline> latencies; ///< may be null
-    std::optional<interval_set<time_ms>> down;         ///< of downtime sources
+    std::shared_ptr<const event_history> events;      ///< good and bad by the SLO's own rule
+    std::shared_ptr<const event_history> most_good;   ///< the same if all that is uncertain is good
+    std::shared_ptr<const timeline> traffic;          ///< requests, bad ones by status; may be null
+    std::shared_ptr<const latency_history> latencies; ///< may be null
+    std::optional<interval_set<time_ms>> down;        ///< of downtime sources
     std::uint64_t without_latency = 0; ///< requests of the log that have no request time
     std::uint64_t lines_used = 0;      ///< lines or rows of the input that counted for this SLO
     sample_tally samples;              ///< of counters

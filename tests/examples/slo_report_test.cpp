@@ -163,18 +163,61 @@ TEST_CASE("YCSB's latency percentiles are those of its histogram") {
         return;
     }
     const scratch_folder folder;
-    const auto slo = only_slo(report_of(folder.write(
-        "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 100, percentage: 99}, "
-                          "window: 1h, source: {latency_histogram: " +
-                          file + ", bucket_width: 0.1}"))));
-    CHECK(slo.at("counts").at("total") == 300'056);
-    const auto& latency = slo.at("golden_signals").at("latency_us");
-    CHECK(latency.at("p50") == 373);
-    CHECK(latency.at("p90") == 443);
-    CHECK(latency.at("p99") == 130'559);
-    CHECK(latency.at("p99.9") == 1'214'463);
-    CHECK(slo.at("golden_signals").at("shown_percentile") ==
-          json{{"name", "p99"}, {"latency_us", 130'559.0}});
+    const auto with = [&](const std::string& width) {
+        return only_slo(report_of(folder.write(
+            "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 100, percentage: "
+                              "99}, window: 1h, source: {latency_histogram: " +
+                              file + width + "}"))));
+    };
+    const auto exact = with("");
+    const auto wide = with(", bucket_width: 0.1");
+    CHECK(wide.at("counts").at("total") == 300'056);
+    for (const auto& [name, us] : std::vector<std::pair<std::string, double>>{
+             {"p50", 373}, {"p90", 443}, {"p99", 130'559}, {"p99.9", 1'214'463}}) {
+        CAPTURE(name);
+        const auto& as_given = exact.at("golden_signals").at("latency_us").at(name);
+        CHECK(as_given.at("value") == us);
+        CHECK(as_given.at("relative_error") == 0);
+        const auto& latency = wide.at("golden_signals").at("latency_us").at(name);
+        const auto error = latency.at("relative_error").get<double>();
+        CHECK(error > 0);
+        CHECK(error <= 0.001);
+        // Theirs is the upper end of the bucket, which is as far off as stated, but for rounding.
+        CHECK(std::abs(latency.at("value").get<double>() - us) <= error * us * (1 + 1e-12));
+        CHECK(latency.at("lower") <= us);
+        CHECK(latency.at("upper") >= us);
+    }
+    CHECK(exact.at("golden_signals").at("shown_percentile") ==
+          json{{"name", "p99"},
+               {"latency_us", exact.at("golden_signals").at("latency_us").at("p99")}});
+}
+
+TEST_CASE("percentiles of a log come with the error of their buckets and with their interval") {
+    const scratch_folder folder;
+    std::string log;
+    for (int second = 0; second < 1000; ++second) {
+        const auto ms = std::to_string(second + 1000);
+        log += log_line(second, 200, "/", ms.substr(0, 1) + '.' + ms.substr(1) + "000");
+    }
+    folder.write("a.log", log);
+    const auto config = folder.write(
+        "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 1500, percentage: 50}, "
+                          "window: 1h, source: {access_log: a.log}"));
+    const auto slo = only_slo(report_of(config));
+    check_counts(slo, 501, 499); // decided by the request times themselves
+    const auto& p99 = slo.at("golden_signals").at("shown_percentile").at("latency_us");
+    const auto error = p99.at("relative_error").get<double>();
+    CHECK(error <= 1.0 / 256);
+    CHECK(std::abs(p99.at("value").get<double>() - 1'989'000) <= error * 1'989'000);
+    // Ranks 983 and 997 of 1,000 enclose the 99th percentile with 95 % confidence.
+    CHECK(p99.at("lower").get<double>() <= 1'982'000);
+    CHECK(p99.at("lower").get<double>() >= 1'982'000 * (1 - 1.0 / 256));
+    CHECK(p99.at("upper").get<double>() >= 1'996'000);
+    CHECK(p99.at("upper").get<double>() <= 1'999'000);
+    const auto text = run_report(folder, config).out;
+    CAPTURE(text);
+    CHECK(text.find("; p99 is 1.989 s +-") != std::string::npos);
+    CHECK(text.find(" s, each +- 0.") != std::string::npos);
 }
 
 TEST_CASE("the recording that ships says the same whichever of its files is read") {
@@ -382,6 +425,28 @@ TEST_CASE("a threshold inside a bucket gives both bounds, and a verdict only if 
     const auto bounded = with(", lower: low");
     check_counts(bounded, 5, 5);
     CHECK(bounded.at("counts_if_uncertain_are_good").at("good") == 8);
+}
+
+TEST_CASE("percentiles in wide buckets are said to lie within them") {
+    const scratch_folder folder;
+    folder.write("h.csv", "interval_start_s,interval_len_s,low,latency_us,count\n"
+                          "1000000000,10,0,5000,600\n1000000000,10,5000,10000,320\n"
+                          "1000000000,10,10000,10200,50\n1000000000,10,10200,+Inf,30\n");
+    const auto config = folder.write(
+        "c.yaml", one_slo("sli: latency_percentile_99, target: {threshold: 100, percentage: 99}, "
+                          "window: 1h, source: {latency_histogram: h.csv, lower: low}"));
+    const auto text = run_report(folder, config).out;
+    CAPTURE(text);
+    CHECK(text.find("; p99 is at least\n             10.2 ms, plausibly at least 10.2 ms\n") !=
+          std::string::npos);
+    CHECK(text.find("latency      p50 at most 5 ms, p90 5 ms to 10 ms, p95 10.12 ms, p99 at least "
+                    "10.2 ms, p99.9 at\n             least 10.2 ms, each +- 1.3 %") !=
+          std::string::npos);
+    const auto slo = only_slo(report_of(config));
+    const auto& p99 = slo.at("golden_signals").at("latency_us").at("p99");
+    CHECK(p99.at("value").is_null());
+    CHECK(p99.at("upper").is_null());
+    CHECK(p99.at("lower").get<double>() == doctest::Approx(10'200));
 }
 
 TEST_CASE("outages overlap, reach over the window's edge, and may still go on") {

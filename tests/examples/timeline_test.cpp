@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "slo_report/latencies.hpp"
 #include "slo_report/timeline.hpp"
 
 #include <doctest/doctest.h>
@@ -121,42 +120,4 @@ TEST_CASE("down time inside a window is counted to the millisecond, overlaps onc
     CHECK(history.within({start + 12s, start + 13s + 1ms}) == counts64{0U, 1'001U});
     CHECK(history.within({start + 29s, start + 51s}) == counts64{20'000U, 2'000U});
     CHECK(history.within({start - 100s, start + 5s}) == counts64{5'000U, 0U});
-}
-
-TEST_CASE("quantiles are the nearest rank") {
-    latency_counts counts;
-    for (int i = 1; i <= 1000; ++i) {
-        counts.add_exact(i * 1us, 1);
-    }
-    using nines::quantile_level;
-    const auto values =
-        counts.quantiles({quantile_level{0}, quantile_level{0.5}, quantile_level{0.999},
-                          quantile_level{0.9991}, quantile_level{1}});
-    CHECK(values == std::vector<std::optional<nanoseconds>>{1us, 500us, 999us, 1000us, 1000us});
-    CHECK(latency_counts{}.quantiles({quantile_level{0.5}}).front() == std::nullopt);
-}
-
-TEST_CASE("quantised latencies keep three significant digits, rounded down") {
-    const std::vector<std::pair<nanoseconds, nanoseconds>> cases{
-        {0ns, 0ns},       {7ns, 7ns},           {999ns, 999ns},       {1000ns, 1000ns},
-        {1009ns, 1000ns}, {1234us, 1230us},     {99'999us, 99'900us}, {100ms, 100ms},
-        {1s, 1s},         {59'999ms, 59'900ms}, {999'999ms, 999s},    {20'000s, 999s}};
-    for (const auto& each : cases) {
-        CAPTURE(each.first.count());
-        latency_counts counts;
-        counts.add_quantised(each.first);
-        CHECK(counts.quantiles({nines::quantile_level{0.5}}).front() == each.second);
-    }
-}
-
-TEST_CASE("latencies of a window are those of the slots that meet it") {
-    latency_timeline latencies;
-    for (int minute = 0; minute < 2000; ++minute) {
-        latencies.add_exact(start + minute * 1min, minute < 1000 ? 1ms : 2ms, 1);
-    }
-    const auto late = latencies.within({start + 1500min, start + 2000min});
-    CHECK(late.total() >= 500);
-    CHECK(late.total() <= 520);
-    CHECK(late.quantiles({nines::quantile_level{0}}).front() == 2ms);
-    CHECK(latencies.within({start - 24h, start + 48h}).total() == 2000);
 }
