@@ -51,8 +51,9 @@ std::vector<overview::named_line> overview::ordered(const std::string& distribut
         return each.second->insert.empty() ? std::numeric_limits<double>::infinity()
                                            : median(each.second->insert);
     };
-    std::stable_sort(ordered.begin(), ordered.end(),
-                     [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
+    std::sort(ordered.begin(), ordered.end(), [&](const auto& a, const auto& b) {
+        return std::pair{cost(a), a.first} < std::pair{cost(b), b.first};
+    });
     return ordered;
 }
 
