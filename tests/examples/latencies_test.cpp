@@ -82,11 +82,12 @@ TEST_CASE("buckets of no width give the nearest rank exactly") {
     for (int us = 1; us <= 1000; ++us) {
         latencies.record({us * 1e3, us * 1e3}, 1);
     }
-    for (const auto& [level, us] : std::vector<std::pair<double, double>>{
-             {0, 1}, {0.5, 500}, {0.999, 999}, {0.9991, 1000}, {1, 1000}}) {
-        CAPTURE(level);
-        CHECK(at_level(latencies, level)->value == us * 1e3);
-        CHECK(at_level(latencies, level)->relative_error() == 0);
+    const std::vector<std::pair<double, double>> levels_and_us{
+        {0, 1}, {0.5, 500}, {0.999, 999}, {0.9991, 1000}, {1, 1000}};
+    for (const auto& each : levels_and_us) {
+        CAPTURE(each.first);
+        CHECK(at_level(latencies, each.first)->value == each.second * 1e3);
+        CHECK(at_level(latencies, each.first)->relative_error() == 0);
     }
     CHECK_FALSE(at_level(bucketed_latencies{}, 0.5));
 }
