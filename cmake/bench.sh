@@ -5,8 +5,8 @@
 # one table: ours, peers and limits, medians of interleaved repetitions. Writes build/bench/results.json,
 # which --baseline of a later run compares with. --config takes a YAML file of the SLO report and
 # adds its objectives and policies over its recorded counts. Further options go to the program.
-# The filter insert_exp or any that takes in inserts of quantiles also prints these side by side with
-# memory and error, and draws build/bench/quantiles.svg; 'insert_|four_|merge_' takes in all of it.
+# Benchmarks of quantiles, 'insert_|four_quantiles|merge_', are also put side by side with memory
+# and error, in a second table and in a plot: build/bench/quantiles.svg.
 set -u -o pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
