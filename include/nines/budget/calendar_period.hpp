@@ -112,7 +112,7 @@ concept calendar_zone = (detail::knows_transitions<Zone> || detail::maps_to_sys<
 /// it for budgets that start anew with the calendar; rolling windows need none of it.
 /// Accuracy: exact, in whole seconds. Cost: two or three lookups in the zone; no allocation of its
 /// own. Source: ISO 8601 for the week.
-/// Example: `calendar_period(calendar_unit::month, now, zone)` with a `const date::time_zone& zone`.
+/// Example: `calendar_period(calendar_unit::month, now, *berlin)`, `berlin` a pointer to a zone.
 template <class Duration, calendar_zone Zone = fixed_offset_zone>
 [[nodiscard]] result<half_open<date::sys_seconds>>
 calendar_period(calendar_unit unit, date::sys_time<Duration> at, const Zone& zone = utc_zone) {

@@ -190,8 +190,8 @@ template <class Histogram>
         point.sum = histogram.sum();
     }
     if constexpr (Histogram::options.extremes) {
-        point.min = histogram.min();
-        point.max = histogram.max();
+        point.min = (histogram.min)();
+        point.max = (histogram.max)();
     }
     return point;
 }

@@ -152,12 +152,12 @@ public:
     }
     /// The smallest and the largest value counted; nothing without values, or where an imported
     /// histogram did not know them.
-    [[nodiscard]] std::optional<double> min() const noexcept
+    [[nodiscard]] std::optional<double>(min)() const noexcept
         requires(Options.extremes)
     {
         return detail::is_finite(extras_.least) ? std::optional{extras_.least} : std::nullopt;
     }
-    [[nodiscard]] std::optional<double> max() const noexcept
+    [[nodiscard]] std::optional<double>(max)() const noexcept
         requires(Options.extremes)
     {
         return detail::is_finite(extras_.largest) ? std::optional{extras_.largest} : std::nullopt;

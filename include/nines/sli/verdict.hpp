@@ -71,14 +71,14 @@ template <event_count Count>
     };
     constexpr double end = 18446744073709551616.0;
     constexpr double last_whole = 9007199254740992.0; // 2^53: beyond it n - 1 is often n
-    const double near = std::ceil(std::log(level.significance()) / std::log1p(-allowed.x));
-    if (!(near < end)) {
+    const double guess = std::ceil(std::log(level.significance()) / std::log1p(-allowed.x));
+    if (!(guess < end)) {
         return (std::numeric_limits<std::uint64_t>::max)();
     }
-    if (!(near < last_whole)) {
-        return static_cast<std::uint64_t>(near);
+    if (!(guess < last_whole)) {
+        return static_cast<std::uint64_t>(guess);
     }
-    double low = std::fmax(near - 1, 0.0);
+    double low = std::fmax(guess - 1, 0.0);
     double high = low + 1;
     for (double step = 1; low > 0 && certifies(low); step *= 2) {
         high = low;
