@@ -2,7 +2,7 @@
 // Runs the benchmarks and prints one table of them. Options beside those of Google Benchmark:
 //   --baseline FILE    the JSON of an earlier run, to compare with
 //   --config FILE      a config of the SLO report: its objectives and policies over its recorded
-//                      counts, as user/SLO/...
+//                      counts, as user/N_SLO/...
 //   --plot FILE        where the quantile benchmarks that have run write error against time, as SVG
 #include "table.hpp"
 #include "user_objectives.hpp"

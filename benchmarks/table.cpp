@@ -35,8 +35,9 @@ bool is_variant(std::string_view component) {
 
 /// How it was measured, which Google Benchmark adds to a name.
 bool is_setting(std::string_view component) {
-    return component.ends_with("_time") || component.starts_with("min_time:") ||
-           component.starts_with("iterations:") || component.starts_with("repeats:");
+    return component == "real_time" || component == "process_time" || component == "manual_time" ||
+           component.starts_with("min_time:") || component.starts_with("iterations:") ||
+           component.starts_with("repeats:");
 }
 
 bool counted(const samples& all, basis by) {

@@ -19,15 +19,17 @@ if [[ -n ${1:-} && $1 != -* ]]; then
     filter=("--benchmark_filter=$1")
     shift
 fi
-dir=$NINES_ROOT/build/bench
-configure bench "$dir" || exit 1
+dir=$NINES_ROOT/build/$compiler_folder-bench
+configure bench "$dir" -D CMAKE_CXX_COMPILER="$chosen_compiler" || exit 1
 build "$dir" nines_bench || give_up "the benchmarks do not build"
 
-results=$dir/results.json
+written=$NINES_ROOT/build/bench
+mkdir -p "$written"
+results=$written/results.json
 "$dir/benchmarks/nines_bench" --benchmark_enable_random_interleaving=true \
     --benchmark_repetitions=7 --benchmark_min_time=0.05 \
     "--benchmark_out=$results.new" --benchmark_out_format=json \
-    --plot "$dir/quantiles.svg" "${filter[@]}" "$@" || exit
+    --plot "$written/quantiles.svg" "${filter[@]}" "$@" || exit
 mv "$results.new" "$results"
 say "written: $results"
-bash "$NINES_ROOT/tests/compile_cost/compile_cost.sh" "${CXX:-c++}" "$NINES_ROOT" nines/nines.hpp
+bash "$NINES_ROOT/tests/compile_cost/compile_cost.sh" "$chosen_compiler" "$NINES_ROOT" nines/nines.hpp

@@ -38,9 +38,8 @@ check_build() {
     fi
 }
 
-# A folder for each compiler: CMake asks for CXX only once a folder.
-default_build=$(basename "${CXX:-g++}")-release
-check_build "$default_build" release -D CMAKE_CXX_COMPILER="${CXX:-g++}"
+default_build=$compiler_folder-release
+check_build "$default_build" release -D CMAKE_CXX_COMPILER="$chosen_compiler"
 
 if [[ "${1:-}" == full ]]; then
     source "$NINES_ROOT/cmake/check_full.sh"

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2086
 install_missing $NINES_FULL_PACKAGES
 
-fuzz_seconds=20
+fuzz_seconds=10
 
 # ThreadSanitizer over what is concurrent.
 check_tsan() {
@@ -49,10 +49,10 @@ fuzz_one() {
 }
 
 own_sources() {
-    find "$NINES_ROOT"/{include,tests,benchmarks,examples} -name '*.hpp' -o -name '*.cpp'
+    find "$NINES_ROOT"/{include,tests,benchmarks,examples} \( -name '*.hpp' -o -name '*.cpp' \) -print0
 }
 
-check_format() { own_sources | xargs clang-format-19 --dry-run -Werror; }
+check_format() { own_sources | xargs -0 clang-format-19 --dry-run -Werror; }
 
 # Every header in one translation unit, and for each room one of its tests, where templates are
 # instantiated.

@@ -13,6 +13,10 @@ libclang-rt-19-dev doxygen"
 # -O3 takes a quarter longer to compile than -O2 and tests nothing more.
 fast_release=(-D "CMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG")
 
+# The compiler, and its name as part of a folder's: CMake asks for CXX only once a folder.
+chosen_compiler=${CXX:-g++}
+compiler_folder=${chosen_compiler//[\/ ]/_}
+
 say() { printf '%s\n' "$*" >&2; }
 
 give_up() {
@@ -64,6 +68,10 @@ configure() {
     if ! (cd "$NINES_ROOT" && cmake --preset "$preset" -B "$dir" "$@") >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
+        command -v apt-get >/dev/null ||
+            say "no apt on this system. What is missing above is one of these, by the names of" \
+                "Debian 12's packages: $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES" \
+                "$NINES_TEST_PACKAGES"
         return 1
     fi
     rm -f "$log"

@@ -18,10 +18,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -78,9 +78,6 @@ recording record(const slo_config& slo, const event_history& events) {
         if (out.policy) {
             out.at_steps.push_back(windows_at(events, *out.policy, t + step));
         }
-    }
-    if (out.steps.empty()) {
-        throw std::runtime_error{"SLO " + slo.name + ": no events to run benchmarks on"};
     }
     return out;
 }
@@ -195,7 +192,12 @@ void register_user_objectives(const std::string& config_file) {
     for (std::size_t i = 0; i < config.slos.size(); ++i) {
         const auto& slo = config.slos[i];
         const auto recorded = std::make_shared<const recording>(record(slo, *data.slos[i].events));
-        const std::string prefix = "user/" + component(slo.name) + '/';
+        if (recorded->steps.empty()) {
+            std::cerr << "SLO " << slo.name << ": no events to run benchmarks on, left out\n";
+            continue;
+        }
+        const std::string prefix =
+            "user/" + std::to_string(i + 1) + '_' + component(slo.name) + '/';
         add_burn_rate(prefix, recorded);
         add_budget_status(prefix, recorded);
         add_policy(prefix, recorded);
