@@ -29,4 +29,13 @@ void bad_lines::add(std::string_view file, std::uint64_t line, const char* reaso
     }
 }
 
+void bad_lines::merge(const bad_lines& other) {
+    count_ += other.count_;
+    for (const auto& line : other.first_) {
+        if (first_.size() < keep_) {
+            first_.push_back(line);
+        }
+    }
+}
+
 } // namespace nines::examples

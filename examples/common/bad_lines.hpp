@@ -36,6 +36,9 @@ public:
     /// \param reason what was expected; must have static storage
     void add(std::string_view file, std::uint64_t line, const char* reason, std::string_view text);
 
+    /// Adds what another count holds; its lines come after those kept here.
+    void merge(const bad_lines& other);
+
     [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
     /// The first ones added, `keep` at most.
     [[nodiscard]] std::span<const bad_line> first() const noexcept { return first_; }

@@ -232,6 +232,7 @@ slo_report evaluate_slo(const slo_config& config, const slo_data& data,
     out.lines_used = data.lines_used;
     out.samples = data.samples;
     out.read_counters = data.read_counters;
+    out.notes = data.notes;
     const time_span window{out.now - config.window, out.now};
     out.window = counts_over(data, config.target, out.now, config.window);
     if (data.most_good && data.most_good->within(window) != out.window.counts) {
@@ -256,7 +257,6 @@ slo_report evaluate_slo(const slo_config& config, const slo_data& data,
 
 report evaluate(const report_config& config, const report_data& data, std::optional<time_ms> now) {
     report out{.service = config.service,
-               .now_given = now.has_value(),
                .slos = {},
                .faults = data.faults,
                .lines = data.lines,

@@ -9,6 +9,7 @@
 
 #include <nines/core/result.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,18 +39,24 @@ void read_histograms(const file_feeds& group, report_data& into, const load_opti
 void read_downtimes(const file_feeds& group, report_data& into, const load_options& options);
 void read_labels(const labels_source& labels, report_data& into, const load_options& options);
 
+/// Counts the bad lines of one source among all. Errors: input_error with the first of them when
+/// nothing of the source could be read, as it is then a file of another kind.
+void add_bad_lines(report_data& into, const bad_lines& found, std::uint64_t read);
+
 /// Reads a file to its end with one channel for each SLO, made from the reader, and gives the
 /// channels back. Every row or sample is offered to every channel; what one of them expected in
 /// vain makes it a bad line, once.
 template <class Channel, class Reader>
 [[nodiscard]] std::vector<Channel> read_channels(const file_feeds& group, report_data& into,
                                                  const load_options& options) {
-    Reader reader{text_input{group.file(), into.bad, {.show_progress = options.show_progress}}};
+    bad_lines bad;
+    Reader reader{text_input{group.file(), bad, {.show_progress = options.show_progress}}};
     std::vector<Channel> channels;
     channels.reserve(group.feeds.size());
     for (const auto& feed : group.feeds) {
         channels.emplace_back(feed, reader);
     }
+    std::uint64_t read = 0;
     while (reader.next()) {
         const char* problem = nullptr;
         for (auto& channel : channels) {
@@ -58,8 +65,11 @@ template <class Channel, class Reader>
         }
         if (problem != nullptr) {
             reader.refuse(problem);
+        } else {
+            ++read;
         }
     }
+    add_bad_lines(into, bad, read);
     into.lines += reader.input().lines();
     return channels;
 }

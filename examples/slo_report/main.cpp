@@ -59,15 +59,15 @@ All fields are explained in examples/slo_report/README.md.)";
 
 struct arguments {
     std::string config;
-    std::string now;
+    std::optional<std::string> now;
     bool json = false;
 };
 
-std::optional<nines::examples::time_ms> parse_now(const std::string& text) {
-    if (text.empty()) {
+std::optional<nines::examples::time_ms> parse_now(const std::optional<std::string>& text) {
+    if (!text) {
         return std::nullopt;
     }
-    const auto now = nines::examples::parse_rfc3339(text);
+    const auto now = nines::examples::parse_rfc3339(*text);
     if (!now) {
         throw nines::examples::input_error{"--now", 0, now.error().what};
     }

@@ -53,7 +53,8 @@ json sli_json(const slo_report& slo) {
                 {"lower", nullptr},
                 {"upper", nullptr},
                 {"level", slo.config->level.level()},
-                {"method", method_name(slo.config->method)}};
+                {"method", method_name(slo.config->method)},
+                {"error_ratio", nullptr}};
     }
     const auto& sli = *slo.sli;
     return {{"value", finite(sli.good)},
@@ -66,14 +67,16 @@ json sli_json(const slo_report& slo) {
 
 json budget_json(const slo_report& slo) {
     const auto& budget = slo.budget;
-    json out{{"allowed", finite(budget.events.allowed)},
-             {"spent", finite(budget.events.spent)},
-             {"remaining", finite(budget.events.remaining)},
-             {"remaining_fraction", finite(budget.events.remaining_fraction)},
+    const bool known = !slo.window.counts.empty();
+    const auto figure = [&](double x) { return known ? finite(x) : json(nullptr); };
+    json out{{"allowed", figure(budget.events.allowed)},
+             {"spent", figure(budget.events.spent)},
+             {"remaining", figure(budget.events.remaining)},
+             {"remaining_fraction", figure(budget.events.remaining_fraction)},
              {"minutes",
-              {{"allowed", finite(budget.time.allowed.count() / 60)},
-               {"spent", finite(budget.time.spent.count() / 60)},
-               {"remaining", finite(budget.time.remaining.count() / 60)}}},
+              {{"allowed", figure(budget.time.allowed.count() / 60)},
+               {"spent", figure(budget.time.spent.count() / 60)},
+               {"remaining", figure(budget.time.remaining.count() / 60)}}},
              {"allowed_minutes_in_window", finite(budget.allowed_in_window.count() / 60)},
              {"whole_window_at_this_traffic", nullptr}};
     if (budget.whole_window) {
@@ -176,7 +179,8 @@ json signals_json(const slo_report& slo) {
                {"peak_over_s", static_cast<double>(signals.peak_over.count()) / 1000}}},
              {"errors", signals.errors ? counts_json(*signals.errors) : json(nullptr)},
              {"latency_us", latencies},
-             {"latency_count", signals.latency_count}};
+             {"latency_count", signals.latency_count},
+             {"shown_percentile", nullptr}};
     if (slo.shown) {
         out["shown_percentile"] = {{"name", slo.shown->name},
                                    {"latency_us", latency_json(slo.shown->latency)}};
@@ -229,7 +233,8 @@ json slo_json(const slo_report& slo) {
             {"golden_signals", signals_json(slo)},
             {"requests_without_latency", slo.without_latency},
             {"counter_resets", slo.samples.count(sample_state::reset)},
-            {"lines_used", slo.lines_used}};
+            {"lines_used", slo.lines_used},
+            {"notes", slo.notes}};
 }
 
 } // namespace

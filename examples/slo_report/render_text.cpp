@@ -244,6 +244,9 @@ void notes(page& out, const slo_report& slo) {
     if (slo.read_counters && slo.samples.samples() == 0) {
         out.item("note", "no row of the file belongs to this SLO; look at 'where' and 'metric'");
     }
+    for (const auto& note : slo.notes) {
+        out.item("note", note);
+    }
 }
 
 void bad_line_rows(page& out, const report& what) {

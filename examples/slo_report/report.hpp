@@ -120,11 +120,11 @@ struct slo_report {
     std::uint64_t lines_used = 0;
     sample_tally samples;
     bool read_counters = false;
+    std::vector<std::string> notes; ///< what whoever wrote the config should look at
 };
 
 struct report {
     std::string service;
-    bool now_given = false;
     std::vector<slo_report> slos;
     std::vector<labelled_fault> faults;
     std::uint64_t lines = 0;

@@ -144,14 +144,18 @@ std::vector<request_channel> channels_for(std::span<const slo_feed> feeds) {
 void read_access_logs(const file_feeds& group, report_data& into, const load_options& options) {
     auto channels = channels_for(group.feeds);
     for (const auto& file : group.files) {
-        access_log_reader log{text_input{file, into.bad, {.show_progress = options.show_progress}}};
+        bad_lines bad;
+        std::uint64_t read = 0;
+        access_log_reader log{text_input{file, bad, {.show_progress = options.show_progress}}};
         for (auto batch = log.next(); !batch.empty(); batch = log.next()) {
+            read += batch.size();
             for (const access_record& record : batch) {
                 for (auto& channel : channels) {
                     channel.take(record);
                 }
             }
         }
+        add_bad_lines(into, bad, read);
         into.lines += log.input().lines();
     }
     for (auto& channel : channels) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "slo_report/feed.hpp"
 
+#include "common/bad_lines.hpp"
 #include "common/csv.hpp"
 #include "common/numbers.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -45,6 +48,7 @@ public:
         good_ = columns(source.good);
         bad_ = columns(source.bad);
         total_ = columns(source.total);
+        watch_unnamed(csv);
     }
 
     /// Returns: what was expected of the row, or nullptr.
@@ -54,6 +58,7 @@ public:
             })) {
             return nullptr;
         }
+        refuse_mixed_series(csv);
         const auto at = parse_any_time(csv[time_]);
         if (!at) {
             return at.error().what;
@@ -76,6 +81,44 @@ public:
 
 private:
     using step = event_counter<>::step;
+
+    /// A column that the config does not name, and the text that was first found in it.
+    struct unnamed_column {
+        std::size_t column;
+        std::string text;
+    };
+
+    void watch_unnamed(const csv_reader& csv) {
+        const auto has = [](const std::vector<std::size_t>& columns, std::size_t column) {
+            return std::find(columns.begin(), columns.end(), column) != columns.end();
+        };
+        for (std::size_t i = 0; i < csv.columns().size(); ++i) {
+            if (i != time_ && !has(series_, i) && !has(good_, i) && !has(bad_, i) &&
+                !has(total_, i)) {
+                unnamed_.push_back({i, {}});
+            }
+        }
+    }
+
+    /// Counters of several series must not be read as one. Numbers and times tell no series apart.
+    void refuse_mixed_series(const csv_reader& csv) {
+        for (auto& unnamed : unnamed_) {
+            const auto text = csv[unnamed.column];
+            if (text.empty() || text == unnamed.text || parse_number(text) ||
+                parse_any_time(text)) {
+                continue;
+            }
+            if (!unnamed.text.empty()) {
+                throw input_error{
+                    std::get<counters_source>(feed_.slo->source.kind).file, csv.line(),
+                    fmt::format("column '{}' has several values ('{}' and '{}'); name it in series "
+                                "or where",
+                                sanitised(csv.columns()[unnamed.column]), sanitised(unnamed.text),
+                                sanitised(text))};
+            }
+            unnamed.text = text;
+        }
+    }
 
     /// The sum of some columns of a row.
     static result<std::uint64_t> sum(const csv_reader& csv,
@@ -137,6 +180,7 @@ private:
     std::vector<std::size_t> good_;
     std::vector<std::size_t> bad_;
     std::vector<std::size_t> total_;
+    std::vector<unnamed_column> unnamed_;
     std::map<std::string, event_counter<>> counters_;
 };
 

@@ -3,6 +3,8 @@
 
 #include "common/csv.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -57,6 +59,9 @@ public:
         }
         const auto down = interval_set<time_ms>::try_from(outages_).value().clipped_to(watched);
         feed_.data->unit = event_unit::time;
+        if (!source_->where.empty() && feed_.data->lines_used == 0) {
+            feed_.data->notes.push_back("no row of the file belongs to this SLO; look at 'where'");
+        }
         feed_.data->down = down;
         feed_.data->events = std::make_shared<downtime_history>(down, watched);
     }
@@ -94,7 +99,18 @@ private:
 } // namespace
 
 void read_downtimes(const file_feeds& group, report_data& into, const load_options& options) {
-    for (auto& channel : read_channels<downtime_channel, csv_reader>(group, into, options)) {
+    report_data read;
+    auto channels = read_channels<downtime_channel, csv_reader>(group, read, options);
+    // An outage that is left out would pass for up time.
+    if (read.bad.count() > 0) {
+        const auto& first = read.bad.first().front();
+        throw input_error{first.file, first.line,
+                          fmt::format("{}: \"{}\"; an outage that cannot be read must not count "
+                                      "as up time",
+                                      first.reason, first.excerpt)};
+    }
+    into.lines += read.lines;
+    for (auto& channel : channels) {
         channel.finish(options.now);
     }
 }

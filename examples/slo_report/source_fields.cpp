@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <map>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -83,16 +84,19 @@ access_log_source read_access_log(const yaml_value& value, const std::string& fo
     return source;
 }
 
-/// No column may count on two sides.
-void refuse_overlap(const yaml_fields& fields, const counters_source& source) {
-    for (const auto& name : source.bad) {
-        const auto counted_as = [&](const std::vector<std::string>& other) {
-            return std::find(other.begin(), other.end(), name) != other.end();
-        };
-        if (counted_as(source.good) || counted_as(source.total)) {
-            fields.require("bad", "columns")
-                .refuse(fmt::format("contradicts itself: '{}' is also counted as {}",
-                                    sanitised(name), counted_as(source.good) ? "good" : "total"));
+/// No column may count twice, on one side or on two.
+void refuse_overlap(const yaml_fields& fields) {
+    std::map<std::string, std::string_view> counted;
+    for (const std::string_view side : {"good", "total", "bad"}) {
+        for (const auto& name : read_names(fields, side)) {
+            const auto [known, is_new] = counted.emplace(name, side);
+            if (!is_new) {
+                fields.require(side, "columns")
+                    .refuse(known->second == side
+                                ? fmt::format("'{}' is given twice", sanitised(name))
+                                : fmt::format("contradicts itself: '{}' is also counted as {}",
+                                              sanitised(name), known->second));
+            }
         }
     }
 }
@@ -115,7 +119,7 @@ counters_source read_counters(const yaml_value& value, const std::string& folder
     if (!enough) {
         value.refuse("expected the columns of at least two of good, bad and total");
     }
-    refuse_overlap(fields, source);
+    refuse_overlap(fields);
     return source;
 }
 
@@ -126,8 +130,12 @@ openmetrics_source read_openmetrics(const yaml_value& value, const std::string& 
     source.file = read_file(fields.require("openmetrics", "a path"), folder);
     source.metric = fields.require("metric", "the name of a counter").text("the name of a counter");
     source.where = read_conditions(fields, "where");
-    (void)fields.require("bad", "the labels of bad events, such as {class: [5xx]}");
+    constexpr std::string_view labels = "the labels of bad events, such as {class: [5xx]}";
+    const auto bad = fields.require("bad", labels);
     source.bad = read_conditions(fields, "bad");
+    if (source.bad.empty()) {
+        bad.refuse(fmt::format("expected {}; without any, every event would be bad", labels));
+    }
     return source;
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "slo_report/feed.hpp"
 
+#include "common/bad_lines.hpp"
 #include "common/openmetrics.hpp"
 
 #include <nines/sli/counter.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -47,8 +52,16 @@ public:
     /// Returns: what was expected of the sample, or nullptr.
     [[nodiscard]] const char* take(const openmetrics_reader& metrics) {
         const metric_sample& sample = metrics.sample();
-        if ((sample.name != source_.metric && sample.name != source_.metric + "_total") ||
-            !all_hold(source_.where, sample)) {
+        if (sample.name != source_.metric && sample.name != source_.metric + "_total") {
+            return nullptr;
+        }
+        for (const auto& label : sample.labels) {
+            if (labels_.find(label.name) == labels_.end()) {
+                labels_.emplace(label.name);
+            }
+        }
+        metric_seen_ = true;
+        if (!all_hold(source_.where, sample)) {
             return nullptr;
         }
         if (!sample.time) {
@@ -60,21 +73,43 @@ public:
             return refused->what;
         }
         ++feed_.data->lines_used;
-        const counts64 added = all_hold(source_.bad, sample) ? counts64{0U, step.increase}
-                                                             : counts64{step.increase, 0U};
+        const bool is_bad = all_hold(source_.bad, sample);
+        bad_seen_ = bad_seen_ || is_bad;
+        const counts64 added = is_bad ? counts64{0U, step.increase} : counts64{step.increase, 0U};
         // What a scrape adds happened before it.
         return events_.add(*sample.time - milliseconds{1}, added)
                    ? nullptr
                    : "expected counts whose sum fits 64 bits";
     }
 
-    void finish() { hand_over_counters(feed_, counters_, events_); }
+    /// Errors: input_error for a label of the config that no sample of the metric has.
+    void finish() {
+        for (const auto* wanted : {&source_.where, &source_.bad}) {
+            for (const auto& label : *wanted) {
+                if (metric_seen_ && labels_.find(label.name) == labels_.end()) {
+                    throw input_error{
+                        source_.file, 0,
+                        fmt::format("no sample of {} has the label '{}' that '{}' names",
+                                    sanitised(source_.metric), sanitised(label.name),
+                                    wanted == &source_.bad ? "bad" : "where")};
+                }
+            }
+        }
+        if (feed_.data->lines_used > 0 && !bad_seen_) {
+            feed_.data->notes.push_back(
+                "no series of the metric matches 'bad', so nothing could count as bad");
+        }
+        hand_over_counters(feed_, counters_, events_);
+    }
 
 private:
     slo_feed feed_;
     openmetrics_source source_;
     timeline_builder events_;
     std::map<std::string, counter<>> counters_;
+    std::set<std::string, std::less<>> labels_; // of all samples of the metric
+    bool metric_seen_ = false;
+    bool bad_seen_ = false;
 };
 
 } // namespace

@@ -72,6 +72,16 @@ report_data load_data(const report_config& config, const load_options& options) 
     return data;
 }
 
+void add_bad_lines(report_data& into, const bad_lines& found, std::uint64_t read) {
+    if (read == 0 && found.count() > 0) {
+        const auto& first = found.first().front();
+        throw input_error{first.file, first.line,
+                          fmt::format("{}: \"{}\"; no line of the file could be read", first.reason,
+                                      first.excerpt)};
+    }
+    into.bad.merge(found);
+}
+
 result<time_ms> parse_any_time(std::string_view text) noexcept {
     if (text.find(':') != std::string_view::npos) {
         return parse_rfc3339(text);
@@ -166,7 +176,8 @@ void hand_over_requests(const slo_feed& feed, const std::shared_ptr<const timeli
 }
 
 void read_labels(const labels_source& labels, report_data& into, const load_options&) {
-    csv_reader csv{text_input{labels.file, into.bad}};
+    bad_lines bad;
+    csv_reader csv{text_input{labels.file, bad}};
     const auto start = csv.column(labels.start);
     const auto end = csv.column(labels.end);
     const auto label = csv.column(labels.label);
@@ -179,6 +190,7 @@ void read_labels(const labels_source& labels, report_data& into, const load_opti
         }
         into.faults.push_back({std::string{csv[label]}, {*from, *to}});
     }
+    add_bad_lines(into, bad, csv.rows());
     into.lines += csv.rows();
 }
 

@@ -34,6 +34,7 @@ struct slo_data {
     std::uint64_t lines_used = 0;      ///< lines or rows of the input that counted for this SLO
     sample_tally samples;              ///< of counters
     bool read_counters = false;
+    std::vector<std::string> notes; ///< what whoever wrote the config should look at
 };
 
 struct labelled_fault {
