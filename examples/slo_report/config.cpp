@@ -43,8 +43,15 @@ struct defaults {
 
 std::pair<objective, std::string> read_percentage(const yaml_value& value) {
     std::string text = value.text(percent_expected);
-    while (text.ends_with('%') || text.ends_with(' ')) {
+    const auto drop_spaces = [&] {
+        while (text.ends_with(' ')) {
+            text.pop_back();
+        }
+    };
+    drop_spaces();
+    if (text.ends_with('%')) {
         text.pop_back();
+        drop_spaces();
     }
     const auto target = objective::parse(text + '%');
     if (!target && target.error().code == errc::malformed) {
@@ -282,7 +289,7 @@ milliseconds read_window(const yaml_fields& slo) {
     const auto length = window.duration();
     constexpr milliseconds longest = std::chrono::days{3653};
     if (length < std::chrono::minutes{1} || length > longest) {
-        window.refuse("expected a window from 1m to ten years");
+        window.refuse("expected a window from 1m to 10y");
     }
     return length;
 }

@@ -235,6 +235,10 @@ slo_report evaluate_slo(const slo_config& config, const slo_data& data,
     out.notes = data.notes;
     const time_span window{out.now - config.window, out.now};
     out.window = counts_over(data, config.target, out.now, config.window);
+    if (data.unit != event_unit::time) {
+        const auto all = data.events->within(out.data).total();
+        out.outside_window = all - std::min(all, out.window.counts.total());
+    }
     if (data.most_good && data.most_good->within(window) != out.window.counts) {
         out.most_good = data.most_good->within(window);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "slo_report/format.hpp"
 
+#include "common/bad_lines.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -141,6 +143,23 @@ std::string rfc3339_text(time_ms t) {
 std::string span_text(time_ms from, time_ms to) {
     const bool same_day = std::chrono::floor<days>(from) == std::chrono::floor<days>(to);
     return time_text(from) + " .. " + (same_day ? clock_text(to) : time_text(to));
+}
+
+std::string shown_name(std::string_view name) {
+    const auto steers = [&](std::size_t i) {
+        const auto byte = static_cast<unsigned char>(name[i]);
+        const auto before = i > 0 ? static_cast<unsigned char>(name[i - 1]) : 0U;
+        const bool after_ascii = before < 0x80U;
+        return byte < 0x20U || byte == 0x7fU ||
+               (byte >= 0x80U && byte < 0xa0U && (after_ascii || before == 0xc2U));
+    };
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        if (steers(i)) {
+            constexpr std::size_t longest = 200;
+            return sanitised(name, longest);
+        }
+    }
+    return std::string{name};
 }
 
 } // namespace nines::examples

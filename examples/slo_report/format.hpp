@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace nines::examples {
 
@@ -46,5 +47,8 @@ namespace nines::examples {
 
 /// "a .. b", with the day of `b` only where it differs.
 [[nodiscard]] std::string span_text(time_ms from, time_ms to);
+
+/// A name from the data or the config, as it is unless it holds what steers a terminal.
+[[nodiscard]] std::string shown_name(std::string_view name);
 
 } // namespace nines::examples

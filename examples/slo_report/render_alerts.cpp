@@ -123,7 +123,7 @@ namespace {
 std::string fault_text(const firing_report& firing) {
     std::string text = firing.at_first_look ? "held at the first look" : "";
     for (const auto& fault : firing.faults) {
-        text += fmt::format("{}{} +{}", text.empty() ? "" : ", ", fault.name,
+        text += fmt::format("{}{} +{}", text.empty() ? "" : ", ", shown_name(fault.name),
                             duration_text(std::chrono::duration<double>{fault.delay}));
     }
     return text;
@@ -195,12 +195,12 @@ void fault_rows(page& out, const report& what) {
             const auto paged = first_found(slo, fault.name, alert_severity::page);
             const auto ticketed = first_found(slo, fault.name, alert_severity::ticket);
             if (!paged.empty() || !ticketed.empty()) {
-                found +=
-                    fmt::format("{}{}: {}{}{}", found.empty() ? "" : "; ", slo.config->name, paged,
-                                paged.empty() || ticketed.empty() ? "" : ", ", ticketed);
+                found += fmt::format("{}{}: {}{}{}", found.empty() ? "" : "; ",
+                                     shown_name(slo.config->name), paged,
+                                     paged.empty() || ticketed.empty() ? "" : ", ", ticketed);
             }
         }
-        out.line(fmt::format("{}  {}, for {}", time_text(fault.span.from), fault.name,
+        out.line(fmt::format("{}  {}, for {}", time_text(fault.span.from), shown_name(fault.name),
                              duration_text(std::chrono::duration<double>{fault.span.length()})));
         out.item("", found.empty() ? "no alert" : found);
     }

@@ -213,6 +213,7 @@ json slo_json(const slo_report& slo) {
             {"resolution_s", static_cast<double>(slo.resolution.count()) / 1000},
             {"unit", unit_name(slo)},
             {"counts", counts_json(slo.window.counts)},
+            {"events_outside_window", slo.outside_window},
             {"counts_if_uncertain_are_good",
              slo.most_good ? counts_json(*slo.most_good) : json(nullptr)},
             {"sli", sli_json(slo)},

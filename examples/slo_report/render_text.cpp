@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <iterator>
 #include <string_view>
@@ -33,11 +35,24 @@ std::string upper_case(std::string text) {
 
 void headline(page& out, const slo_report& slo, const text_options& options) {
     const std::string answer = upper_case(verdict_name(slo.verdict.answer));
-    const std::string name = slo.config->name;
+    const std::string name = shown_name(slo.config->name);
     const std::size_t used = name.size() + answer.size() + 8;
     const std::string rule(used < page_width ? page_width - used : 1, '-');
     out.line(fmt::format("-- {} {} {} --", name, rule,
                          in_colour(answer, slo.verdict.answer, options.colour)));
+}
+
+/// All digits, in milliseconds as in the config.
+std::string threshold_text(std::chrono::nanoseconds threshold) {
+    constexpr int all_digits = 15;
+    return number(static_cast<double>(threshold.count()) / 1e6, all_digits) + " ms";
+}
+
+/// Of less than all, so never rounded up to 100.
+std::string part_in_percent(double part) {
+    constexpr double thousandths = 1e5;
+    const double down = std::floor(part * thousandths) / thousandths;
+    return part < 0.999 ? percent(part) : percent(down, 5);
 }
 
 std::string promise(const slo_report& slo) {
@@ -46,7 +61,7 @@ std::string promise(const slo_report& slo) {
     if (const auto* latency = std::get_if<latency_sli>(&config.kind)) {
         return fmt::format("{} % of requests in {} {} over {}", config.percentage,
                            latency->inclusive ? "at most" : "less than",
-                           latency_text(static_cast<double>(latency->threshold.count())), window);
+                           threshold_text(latency->threshold), window);
     }
     if (const auto* slices = std::get_if<error_rate_sli>(&config.kind)) {
         return fmt::format("at most {} % of errors in {} % of the {} slices over {}", slices->limit,
@@ -64,8 +79,12 @@ std::string data_text(const slo_report& slo) {
     std::string text = fmt::format("{} UTC ({})", span_text(slo.data.from, slo.data.to),
                                    duration_text(std::chrono::duration<double>{slo.data.length()}));
     if (slo.window.covered < 1) {
-        text +=
-            fmt::format("; {} % of the window, the rest is unknown", percent(slo.window.covered));
+        text += fmt::format("; {} % of the window, the rest is unknown",
+                            part_in_percent(slo.window.covered));
+    }
+    if (slo.outside_window > 0) {
+        text += fmt::format("; {} {}{} outside the window", grouped(slo.outside_window),
+                            unit_of_one(slo), slo.outside_window == 1 ? "" : "s");
     }
     if (slo.now != slo.data.to) {
         text += fmt::format("; judged as of {} UTC", time_text(slo.now));
@@ -279,7 +298,7 @@ void summary(page& out, const report& what) {
             firing += row.fires ? 1 : 0;
         }
     }
-    out.line(fmt::format("{}: {} SLO{}, {}; {}", what.service, what.slos.size(),
+    out.line(fmt::format("{}: {} SLO{}, {}; {}", shown_name(what.service), what.slos.size(),
                          what.slos.size() == 1 ? "" : "s", text,
                          firing == 0   ? "no alert fires now"
                          : firing == 1 ? "1 alert fires now"

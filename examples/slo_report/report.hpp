@@ -108,6 +108,7 @@ struct slo_report {
     time_span data{};          ///< what the data cover, in or out of the window
     milliseconds resolution{}; ///< window edges are true to within this
     window_counts window;
+    std::uint64_t outside_window = 0;  ///< events before or after the window; 0 for time
     std::optional<counts64> most_good; ///< when the threshold lies inside a bucket
     std::optional<sli_value> sli;
     verdict_report verdict;

@@ -146,10 +146,11 @@ std::shared_ptr<const event_history> slices_of(const timeline& requests, const e
     const bool with_empty = rule.empty != empty_slice::excluded;
     const time_span covered = requests.covered();
     if (with_empty && covered.length() / rule.slice > most_slices) {
-        throw input_error{"slo " + slo.name, 0,
-                          fmt::format("the data span more than {} slices; expected a longer slice, "
-                                      "or empty_slices: excluded",
-                                      most_slices)};
+        throw input_error{
+            files_of(slo.source).front(), 0,
+            fmt::format("slo '{}': the data span more than {} slices; expected a longer slice, "
+                        "or empty_slices: excluded",
+                        sanitised(slo.name), most_slices)};
     }
     const slice_rule judged{rule.slice_target, rule.empty};
     std::vector<timeline_slot> outcomes;

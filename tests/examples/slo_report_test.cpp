@@ -694,6 +694,25 @@ TEST_CASE("labels of a metric that nothing carries are named, and bad events tha
     CHECK(slo.at("notes").at(0).get<std::string>().find("'bad'") != std::string::npos);
 }
 
+TEST_CASE("names cannot steer the terminal, and events outside the window are counted") {
+    const scratch_folder folder;
+    folder.write("a.log", log_line(0, 200) + log_line(1, 200) + log_line(20'000, 200));
+    folder.write("f.csv", "fault,start,end\n"
+                          "\x1b[2J,2026-01-01T00:00:00Z,2026-01-01T00:01:00Z\n");
+    const auto config = folder.write("c.yaml", R"(service: "a\e[31mb"
+labels: f.csv
+slos:
+  - {name: "Z\u00fcrich\e[31m", sli: latency_percentile_95, window: 1h, source: {access_log: a.log},
+     target: {threshold: 123.4567, percentage: 99}}
+)");
+    const auto program = run_report(folder, config);
+    CHECK(program.status == 0);
+    CHECK(program.out.find('\x1b') == std::string::npos);
+    CHECK(program.out.find("123.4567 ms") != std::string::npos);
+    CHECK(program.out.find("2 requests outside the window") != std::string::npos);
+    CHECK(only_slo(report_of(config)).at("events_outside_window") == 2);
+}
+
 TEST_CASE("no column counts twice") {
     const scratch_folder folder;
     folder.write("c.csv", "timestamp_ms,a,b\n1000,1,1\n");
