@@ -34,6 +34,9 @@ void use(const Histogram& histogram) {
         require(bounds.has_value() == (histogram.count() != 0));
         require(!bounds || bounds->lower <= bounds->upper);
         require(bounds == snapshot.quantile_bounds(nines::quantile_level{level}));
+        const auto likely =
+            histogram.quantile_bounds(nines::quantile_level{level}, nines::confidence{0.95});
+        require(likely.has_value() == bounds.has_value());
         const auto value = histogram.quantile(nines::quantile_level{level});
         require(!value || bounds->contains(*value));
     }

@@ -87,3 +87,10 @@ TEST_CASE("downscaling joins the linear buckets") {
     fine.downscale(-2);
     CHECK(fine.relative_error() == doctest::Approx(15.0 / 17));
 }
+
+TEST_CASE("fine buckets far apart read back what they wrote") {
+    log_linear_histogram<20> fine;
+    fine.record(1e-6);
+    fine.record(1.0);
+    CHECK(log_linear_histogram<20>::from_bytes(fine.to_bytes()) == fine);
+}

@@ -98,3 +98,23 @@ TEST_CASE("at large counts the ranks follow the normal approximation") {
         CHECK(std::abs(static_cast<double>(ranks.upper) - (0.99 * n + spread)) < 4);
     }
 }
+
+TEST_CASE("counts that a double cannot tell apart still have ranks, within the count") {
+    for (const std::uint64_t count : {(std::uint64_t{1} << 53U) - 1, (std::uint64_t{1} << 54U) - 1,
+                                      (std::uint64_t{1} << 63U) - 1, ~std::uint64_t{0}}) {
+        for (const double level : {0.0, 0.5, 0.999, 1.0}) {
+            CAPTURE(count);
+            CAPTURE(level);
+            const auto ranks =
+                quantile_rank_interval(count, quantile_level{level}, confidence{0.95});
+            CHECK(ranks.lower <= count);
+            CHECK(ranks.lower <= ranks.upper);
+        }
+    }
+}
+
+TEST_CASE("level 1 is the last rank and a half is half of them, however many there are") {
+    constexpr std::uint64_t half = std::uint64_t{1} << 51U;
+    CHECK(nines::detail::rank_of(quantile_level{1}, 2 * half + 1) == 2 * half + 1);
+    CHECK(nines::detail::rank_of(quantile_level{0.5}, 2 * half) == half);
+}

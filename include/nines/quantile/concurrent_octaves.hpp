@@ -82,10 +82,10 @@ private:
     };
 
     void grow_to(std::int64_t group) {
-        std::unique_ptr<block> old{newest_.load(std::memory_order_relaxed)};
+        block* const old = newest_.load(std::memory_order_relaxed);
         std::int64_t from = group;
         std::int64_t to = group + 1;
-        if (old) {
+        if (old != nullptr) {
             const std::int64_t old_from = floor_shift(first_slot_, group_bits);
             const std::int64_t old_to = floor_shift(end_slot_, group_bits);
             const std::int64_t twice = 2 * (old_to - old_from);
@@ -97,14 +97,14 @@ private:
         auto grown = std::make_unique<block>();
         grown->first_slot = from << group_bits;
         grown->cells = decltype(grown->cells)(static_cast<std::size_t>(to - from) << group_bits);
-        if (old) {
+        if (old != nullptr) {
             std::copy(old->cells.begin(), old->cells.end(),
                       grown->cells.begin() + (first_slot_ - grown->first_slot));
         }
         first_slot_ = grown->first_slot;
         end_slot_ = to << group_bits;
         cells_ = grown->cells.data();
-        grown->older = std::move(old);
+        grown->older.reset(old);
         newest_.store(grown.release(), std::memory_order_release);
     }
 

@@ -283,7 +283,7 @@ template <class Histogram = exponential_histogram<>>
             bucket += offset;
             for (std::uint32_t i = 0; i < length && delta != side.deltas.end(); ++i, ++bucket) {
                 count += static_cast<std::uint64_t>(*delta++);
-                well_formed = well_formed && count <= (std::uint64_t{1} << 63U);
+                well_formed = well_formed && count < (std::uint64_t{1} << 63U);
                 found.push_back({bucket - 1, count});
             }
             well_formed = well_formed && (offset >= 0 || &side.spans.front().offset == &offset);

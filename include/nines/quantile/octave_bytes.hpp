@@ -117,7 +117,7 @@ template <class Counts>
         if (i != 0 && count == 0) {
             const std::uint64_t gap = get_varint(reader);
             count = get_varint(reader);
-            if (gap == 0 || gap > 0xFF'FFFFU) {
+            if (gap == 0 || gap > 0xFF'FFFF'FFFFU) {
                 return error{errc::malformed, reading, "expected a gap between buckets"};
             }
             slot += static_cast<std::int64_t>(gap);

@@ -26,11 +26,14 @@ struct rank_interval {
 
 namespace detail {
 
-/// The rank of the quantile among `count` > 0 values: ceil(level * count), at least 1. A product
-/// that exceeds a whole number by rounding only counts as whole.
+/// The rank of the quantile among `count` > 0 values: ceil(level * count), at least 1, and `count`
+/// at level 1. A product that exceeds a whole number by rounding only counts as whole.
 [[nodiscard]] inline std::uint64_t rank_of(quantile_level level, std::uint64_t count) noexcept {
+    if (level.value() >= 1) {
+        return count;
+    }
     const double place = level.value() * static_cast<double>(count);
-    const double slack = 4 * std::numeric_limits<double>::epsilon() * place;
+    const double slack = std::fmin(4 * std::numeric_limits<double>::epsilon() * place, 0.25);
     const double rank = std::ceil(place - slack);
     if (!(rank > 1)) {
         return 1;
@@ -63,9 +66,12 @@ namespace detail {
     high = high > n ? n : high;
     while (high - low > 1) {
         const double middle = std::floor(low + (high - low) / 2);
+        if (!(low < middle && middle < high)) {
+            break; // beyond 2^53 there is no double between them
+        }
         (covers(middle) ? high : low) = middle;
     }
-    return static_cast<std::uint64_t>(high);
+    return high < n ? static_cast<std::uint64_t>(high) : count;
 }
 
 } // namespace detail
@@ -81,8 +87,10 @@ namespace detail {
     const double x = level.value();
     const unit_point<> p{x, x > 0 && x < 1 ? detail::complement(x) : 1 - x};
     const double miss = how_sure.significance() / 2;
+    const auto upper = detail::binomial_upper_rank(count, p, miss);
+    constexpr auto last = (std::numeric_limits<std::uint64_t>::max)();
     return {count - detail::binomial_upper_rank(count, p.mirrored(), miss),
-            detail::binomial_upper_rank(count, p, miss) + 1};
+            upper < last ? upper + 1 : last};
 }
 
 } // namespace nines::inline NINES_ABI
