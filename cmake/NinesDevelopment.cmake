@@ -9,6 +9,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     list(APPEND NINES_WARNINGS -Wno-restrict) # sees overlaps in std::string that are none (GCC bug 105651)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+    list(APPEND NINES_WARNINGS -Wno-maybe-uninitialized) # GCC's manual: false beside sanitizers
+endif()
+
 # For every target of this folder and below.
 macro(nines_use_development_flags)
     add_compile_options(${NINES_WARNINGS})
