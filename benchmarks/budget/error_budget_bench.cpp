@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "recorded_counts.hpp"
+
 #include <nines/budget/error_budget.hpp>
 
 #include <benchmark/benchmark.h>
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <random>
-#include <vector>
 
 namespace {
 
-using nines::event_counts;
-
-std::vector<event_counts<>> recorded_counts() {
-    std::mt19937_64 random{1};
-    std::uniform_int_distribution<std::uint64_t> good{1, 1000000};
-    std::uniform_int_distribution<std::uint64_t> bad{0, 1000};
-    std::vector<event_counts<>> counts(1024);
-    for (auto& each : counts) {
-        each = {good(random), bad(random)};
-    }
-    return counts;
-}
-
-nines::objective hidden_objective() {
-    const volatile double percent = 99.9;
-    return nines::objective::percent(percent);
-}
+using nines::bench::hidden_objective;
+using nines::bench::recorded_counts;
 
 /// What a status holds, worked out by hand.
 struct bare_status {
