@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# Fuzz targets: with a driver of ours everywhere, a fixed number of mutations as a test; with
-# libFuzzer where NINES_LIBFUZZER says so (clang), for as long as one likes.
+# Fuzz targets: with a driver of ours everywhere, a fixed number of mutations from a fixed seed as a
+# test; with libFuzzer where NINES_LIBFUZZER says so (clang), for as long as one likes.
 option(NINES_LIBFUZZER "Link the fuzz targets with libFuzzer instead of running them as tests" OFF)
 
 if(NOT NINES_COMPILES_WITH_EXCEPTIONS)
@@ -32,7 +32,7 @@ foreach(source IN LISTS fuzz_targets)
     else()
         target_link_libraries(fuzz_${name} PRIVATE fuzz_driver)
         add_test(NAME fuzz/${name}
-                 COMMAND fuzz_${name} "${CMAKE_CURRENT_LIST_DIR}/fuzz/corpus/${name}" 20000
+                 COMMAND fuzz_${name} "${CMAKE_CURRENT_LIST_DIR}/fuzz/corpus/${name}" 20000 1
         )
     endif()
 endforeach()

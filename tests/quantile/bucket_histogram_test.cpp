@@ -265,4 +265,5 @@ TEST_CASE("bytes that no histogram has written are refused") {
     CHECK(refused(bytes_with({1, 2}, {0, 3, 0}, 5, infinity, -infinity)) == errc::contradiction);
     CHECK(refused(bytes_with({1, 2}, {0, 0, 0}, 0, 1.25, 2)) == errc::contradiction);
     CHECK(refused(bytes_with({1, 2}, {~std::uint64_t{0}, 1, 0}, 5, 0, 2)) == errc::overflow);
+    CHECK(refused(bytes_with({1, 2}, {0, 3, 0}, -0.0, 1.25, 2)) == errc::contradiction);
 }

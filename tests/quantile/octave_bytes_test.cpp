@@ -57,10 +57,11 @@ std::vector<std::byte> forged(Put put) {
 }
 
 /// A histogram that says it has these slots, after fields that are as they should be.
-std::vector<std::byte> forged_slots(std::initializer_list<std::uint64_t> varints) {
+std::vector<std::byte> forged_slots(std::initializer_list<std::uint64_t> varints,
+                                    double sum = 0.0) {
     return forged([&](nines::byte_writer& writer) {
         writer.put(std::uint8_t{6});
-        writer.put(0.0);
+        writer.put(sum);
         writer.put(-std::numeric_limits<double>::infinity());
         writer.put(std::numeric_limits<double>::infinity());
         for (int i = 0; i < 3; ++i) {
@@ -151,6 +152,13 @@ TEST_CASE("well-checksummed nonsense is an error and takes no memory") {
     CHECK(h::from_bytes(forged_slots({2, first, most, 1, 0})).error().code == errc::overflow);
     CHECK(h::from_bytes(forged_slots({1, first, 5, 1, first, most})).error().code ==
           errc::overflow);
+}
+
+TEST_CASE("a sum of -0, which no histogram has, is refused: one histogram has one byte form") {
+    using h = exponential_histogram<>;
+    const std::uint64_t first = nines::detail::zigzag(0);
+    CHECK(h::from_bytes(forged_slots({1, first, 5, 0}, 0.0)).has_value());
+    CHECK(h::from_bytes(forged_slots({1, first, 5, 0}, -0.0)).error().code == errc::contradiction);
 }
 
 TEST_CASE("extremes that are not those of the buckets are a contradiction") {

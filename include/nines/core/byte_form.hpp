@@ -83,6 +83,15 @@ private:
     std::size_t size_ = 0;
 };
 
+namespace detail {
+
+/// Whether two numbers are written as the same bytes; 0 and -0 are not.
+[[nodiscard]] constexpr bool have_same_bytes(double a, double b) noexcept {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
+} // namespace detail
+
 /// Reads what `byte_writer` wrote. Any span of bytes is safe input: reading past the end gives
 /// zeros and is remembered, and the caller asks `done()` once at the end.
 /// Assumes: bytes damaged by chance; a checksum keeps out nobody who means harm, so what is read is

@@ -288,7 +288,8 @@ private:
             }
             sum_of_counts += each;
         }
-        if (detail::is_nan(sum()) || !cells_.extremes_fit()) {
+        const bool as_written = detail::have_same_bytes(cells_.sums[0], sum()); // sums are never -0
+        if (detail::is_nan(sum()) || !as_written || !cells_.extremes_fit()) {
             return error{errc::contradiction, where, "sum or extremes belong to other counts"};
         }
         return *this;

@@ -142,6 +142,14 @@ struct octave_extras {
             put_varint(writer, each);
         }
     }
+    /// Whether what was read can have been written: a sum is never -0.
+    [[nodiscard]] bool as_written() const noexcept {
+        if constexpr (Options.sum) {
+            return have_same_bytes(sums[0], sum());
+        }
+        return true;
+    }
+
     void read(byte_reader& reader) noexcept {
         if constexpr (Options.sum) {
             sums[0] = reader.get<double>();

@@ -360,7 +360,7 @@ private:
         if (!reader.done()) {
             return error{errc::malformed, detail::reading, "longer or shorter than its counts say"};
         }
-        if (!extras_.agree_with(counts_)) {
+        if (!extras_.agree_with(counts_) || !extras_.as_written()) {
             return error{errc::contradiction, detail::reading,
                          "sum or extremes belong to other counts"};
         }
