@@ -9,9 +9,12 @@
 #include <nines/budget/exclusions.hpp>
 #include <nines/budget/policy.hpp>
 #include <nines/burn/alert_condition.hpp>
+#include <nines/burn/alert_gate.hpp>
 #include <nines/burn/alert_policy.hpp>
 #include <nines/burn/burn_rate.hpp>
+#include <nines/burn/evidence_windows.hpp>
 #include <nines/burn/policy_repair.hpp>
+#include <nines/burn/significance_gate.hpp>
 #include <nines/burn/whole_seconds.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `significant_policy`: alerts that call only where budget is at stake and chance is ruled out.
+#pragma once
+
+#include <nines/burn/alert_policy.hpp>
+#include <nines/burn/significance_gate.hpp>
+#include <nines/burn/whole_seconds.hpp>
+#include <nines/core/objective.hpp>
+#include <nines/core/result.hpp>
+
+#include <chrono>
+#include <optional>
+#include <span>
+
+namespace nines::inline NINES_ABI {
+
+/// An alert policy with a gate: its conditions say whether budget is at stake, the gate whether
+/// chance is ruled out, and an alert takes both. A value, as the policy is.
+class gated_policy {
+public:
+    /// Gives a gate to a policy, which looks back as far as the policy does.
+    /// Parameters: `pages_per_year` and `bursts` as `significance_gate`; errors likewise.
+    [[nodiscard]] static result<gated_policy>
+    from_policy(const alert_policy& policy, double pages_per_year,
+                const std::optional<burstiness>& bursts = std::nullopt) noexcept {
+        std::chrono::seconds longest{0};
+        for (const alert_condition& each : policy.conditions()) {
+            longest = each.long_window() < longest ? longest : each.long_window();
+        }
+        return significance_gate::try_from(policy.objective(), pages_per_year, longest, bursts)
+            .transform([&](const significance_gate& gate) { return gated_policy{policy, gate}; });
+    }
+
+    [[nodiscard]] const alert_policy& policy() const noexcept { return policy_; }
+    [[nodiscard]] std::span<const alert_condition> conditions() const noexcept {
+        return policy_.conditions();
+    }
+    [[nodiscard]] const nines::objective& objective() const noexcept { return policy_.objective(); }
+    [[nodiscard]] std::chrono::seconds period() const noexcept { return policy_.period(); }
+    [[nodiscard]] const significance_gate& gate() const noexcept { return gate_; }
+
+private:
+    gated_policy(const alert_policy& policy, const significance_gate& gate) noexcept
+        : policy_{policy}, gate_{gate} {}
+
+    alert_policy policy_;
+    significance_gate gate_;
+};
+
+/// The workbook's policy for an objective and a period, behind a gate: a service that keeps its
+/// objective calls at most `pages_per_year` times a year, whatever its traffic, and a total outage
+/// is found with the third failure.
+///
+/// Parameters: objective and period as `workbook_policy`, which it is from some ten requests a
+/// minute upwards (99.9 %), where budget decides; `pages_per_year` above 0 and at most 1,000;
+/// `bursts` as measured, nothing for failures that come one by one.
+/// Errors: those of `workbook_policy` and `significance_gate`.
+/// Assumes: as `significance_gate`. Cost: as `workbook_policy`; no allocation.
+/// Source: Google, The Site Reliability Workbook (2018), chapter 5, for the conditions.
+/// Example: README.md.
+[[nodiscard]] inline result<gated_policy>
+significant_policy(const objective& promised, const detail::whole_seconds& period,
+                   double pages_per_year,
+                   const std::optional<burstiness>& bursts = std::nullopt) noexcept {
+    const auto policy = workbook_policy(promised, period);
+    if (!policy) {
+        return policy.error();
+    }
+    return gated_policy::from_policy(*policy, pages_per_year, bursts);
+}
+
+} // namespace nines::inline NINES_ABI

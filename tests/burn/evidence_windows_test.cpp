@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/evidence_windows.hpp>
+
+#include "burn/simulated_minutes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <random>
+
+using nines::detail::events_as_counted;
+using nines::detail::evidence_windows;
+using nines::detail::slices_as_events;
+using nines_test::simulated_minutes;
+using namespace std::chrono_literals;
+
+namespace {
+
+simulated_minutes even(std::int64_t minutes, std::uint64_t events) {
+    simulated_minutes history;
+    for (std::int64_t i = 0; i < minutes; ++i) {
+        history.add(events, 0);
+    }
+    return history;
+}
+
+double time_for_one(const simulated_minutes& history) {
+    return evidence_windows{history, history.now(), std::chrono::days{3}, events_as_counted{}}
+        .time_for_one();
+}
+
+/// The times that fall to the events of a traffic pattern, added up, when each of them fails.
+double times_of_all(std::int64_t minutes,
+                    const std::function<std::uint64_t(std::int64_t)>& events) {
+    simulated_minutes history;
+    double sum = 0;
+    for (std::int64_t i = 0; i < minutes; ++i) {
+        const auto now = events(i);
+        history.add(now, now);
+        sum += now == 0 ? 0 : static_cast<double>(now) * time_for_one(history);
+    }
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("windows grow from 15 s to the horizon and hold what the history says") {
+    auto history = even(600, 10);
+    history.add(10, 3);
+    const evidence_windows found{history, history.now(), 6h, events_as_counted{}};
+    REQUIRE(found.steps().size() > 50);
+    double last = 0;
+    for (const auto& step : found.steps()) {
+        CHECK(step.seconds > last);
+        CHECK(step.events == doctest::Approx(step.seconds / 6));
+        CHECK(step.failures == 3);
+        last = step.seconds;
+    }
+    CHECK(last > 6 * 3600 * 0.95);
+    CHECK(last <= 6 * 3600);
+}
+
+TEST_CASE("windows end where the history begins, and there are none without one") {
+    const auto history = even(7, 10);
+    const evidence_windows found{history, history.now(), 6h, events_as_counted{}};
+    CHECK(found.steps().back().seconds == 7 * 60);
+    const simulated_minutes empty;
+    CHECK(evidence_windows{empty, empty.now(), 6h, events_as_counted{}}.steps().empty());
+    CHECK(time_for_one(empty) == 0);
+    CHECK(time_for_one(history) == 0); // nothing failed
+}
+
+TEST_CASE("even traffic shares time evenly") {
+    for (const std::uint64_t events : {1U, 3U, 10U, 100U, 6000U, 1'000'000U}) {
+        CAPTURE(events);
+        auto history = even(4319, events);
+        history.add(events, 1);
+        const double part = time_for_one(history) * static_cast<double>(events) / 60;
+        CHECK(part < 1);
+        // The lowest traffic is what decides how soon outages are found.
+        CHECK(part > (events <= 10 ? 0.75 : 0.0001));
+    }
+}
+
+TEST_CASE("the times of all events add up to no more than the time that passed, at any traffic") {
+    std::mt19937_64 random{20261125};
+    const auto one_in = [&](std::uint64_t n) { return random() % n == 0; };
+    const auto day = [](std::int64_t minute) { return static_cast<double>(minute) / 1440 * 6.28; };
+    const std::int64_t minutes = 6000;
+    const double passed = minutes * 60.0;
+    const double silent_then_busy =
+        times_of_all(minutes, [](std::int64_t i) { return i < 4000 ? 0U : 1U + i % 2; });
+    CHECK(silent_then_busy <= passed);
+    const double rare = times_of_all(minutes, [&](std::int64_t) { return one_in(50) ? 1U : 0U; });
+    CHECK(rare <= passed);
+    CHECK(rare > passed / 3); // less than all, since nothing is saved up at the start
+    CHECK(times_of_all(minutes, [&](std::int64_t) { return one_in(2) ? 1U : 0U; }) <= passed);
+    CHECK(times_of_all(minutes, [&](std::int64_t) { return one_in(500) ? 300U : 0U; }) <= passed);
+    CHECK(times_of_all(minutes, [&](std::int64_t i) {
+              return static_cast<std::uint64_t>(20 * (1 + std::sin(day(i))));
+          }) <= passed);
+    CHECK(times_of_all(minutes, [&](std::int64_t i) { return i / 480 % 3 == 1 ? 40U : 0U; }) <=
+          passed);
+    CHECK(times_of_all(minutes, [&](std::int64_t i) {
+              return static_cast<std::uint64_t>(std::exp2(static_cast<double>(i) / 400));
+          }) <= passed);
+}
+
+TEST_CASE("a slice fails as often as the beta-binomial distribution says") {
+    // P(no failure among 2) = (1 - p)² + p (1 - p) rho.
+    const slices_as_events two{60s, 0.2, 0.001};
+    CHECK(two.failing(2) ==
+          doctest::Approx(1 - (0.999 * 0.999 + 0.001 * 0.999 * 0.2)).epsilon(1e-9));
+    CHECK(two.failing(1) == doctest::Approx(0.001).epsilon(1e-9));
+    CHECK(two.failing(0) == doctest::Approx(0));
+    // By the product of (b + i) / (a + b + i).
+    double none = 1;
+    for (int i = 0; i < 500; ++i) {
+        none *= (3.996 + i) / (4 + i);
+    }
+    CHECK(two.failing(500) == doctest::Approx(1 - none).epsilon(1e-9));
+}
+
+TEST_CASE("slices with a failure count once, and slices that flow together once in all") {
+    simulated_minutes history;
+    for (int i = 0; i < 4320; ++i) {
+        history.add(20, i % 10 == 9 ? 5 : 0);
+    }
+    const slices_as_events as{60s, 0.2, 0.001};
+    const evidence_windows found{history, history.now(), std::chrono::days{3}, as};
+    CHECK(found.steps()[0].failures == 1);
+    CHECK(found.steps()[9].failures == 1);
+    CHECK(found.steps()[10].failures == 2);
+    CHECK(found.steps()[99].events == doctest::Approx(100 * as.failing(20) / 0.001));
+    CHECK(found.steps().back().failures < 432);
+    CHECK(found.steps().back().failures > 40);
+    CHECK(found.steps().back().events ==
+          doctest::Approx(found.steps().back().seconds / 60 * as.failing(20) / 0.001));
+}

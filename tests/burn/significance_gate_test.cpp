@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/significance_gate.hpp>
+
+#include "burn/simulated_minutes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <random>
+
+using nines::burstiness;
+using nines::errc;
+using nines::objective;
+using nines::significance_gate;
+using nines_test::point;
+using nines_test::simulated_minutes;
+using namespace nines::literals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto three_days = std::chrono::days{3};
+constexpr double minutes_of_a_year = 365.25 * 1440;
+
+significance_gate gate_for(const objective& promised, double a_year,
+                           const std::optional<burstiness>& bursts = std::nullopt) {
+    return significance_gate::try_from(promised, a_year, three_days, bursts).value();
+}
+
+/// Failures of a slice of `n`, one by one or, with a correlation, as the Pólya urn deals them.
+std::uint64_t failures(std::mt19937_64& random, std::uint64_t n, double p, double correlation) {
+    std::uniform_real_distribution<double> uniform;
+    std::uint64_t failed = 0;
+    const double size = correlation > 0 ? (1 - correlation) / correlation : 0;
+    for (std::uint64_t i = 0; i < n; ++i) {
+        const double each = correlation > 0 ? (p * size + static_cast<double>(failed)) /
+                                                  (size + static_cast<double>(i))
+                                            : p;
+        failed += uniform(random) < each ? 1U : 0U;
+    }
+    return failed;
+}
+
+struct traffic {
+    std::uint64_t at_most; ///< events a minute, evenly from 0
+    bool office_hours;
+    std::uint64_t seed;
+};
+
+/// How often the gate opens within `minutes`, asked every minute.
+int openings(const significance_gate& gate, const traffic& load, std::int64_t minutes,
+             double correlation = 0) {
+    std::mt19937_64 random{load.seed};
+    simulated_minutes history;
+    int count = 0;
+    bool was_open = false;
+    for (std::int64_t i = 0; i < minutes; ++i) {
+        const bool closed = load.office_hours && i / 480 % 3 != 1;
+        const std::uint64_t events = closed ? 0 : random() % (load.at_most + 1);
+        const std::uint64_t failed =
+            failures(random, events, gate.objective().allowed_error(), correlation);
+        history.add(events, failed);
+        if (failed > 0) {
+            const bool open = gate.open(history, history.now());
+            count += open && !was_open ? 1 : 0;
+            was_open = open;
+        }
+    }
+    return count;
+}
+
+simulated_minutes healthy(std::int64_t minutes, std::uint64_t events) {
+    simulated_minutes history;
+    for (std::int64_t i = 0; i < minutes; ++i) {
+        history.add(events, 0);
+    }
+    return history;
+}
+
+} // namespace
+
+TEST_CASE("what makes no gate is refused") {
+    const auto refused = [](double a_year, std::chrono::seconds horizon,
+                            const std::optional<burstiness>& bursts) {
+        return significance_gate::try_from(99.9_percent, a_year, horizon, bursts).error().code ==
+               errc::out_of_domain;
+    };
+    CHECK(refused(0, 1h, {}));
+    CHECK(refused(-1, 1h, {}));
+    CHECK(refused(std::numeric_limits<double>::quiet_NaN(), 1h, {}));
+    CHECK(refused(std::numeric_limits<double>::infinity(), 1h, {}));
+    CHECK(refused(1001, 1h, {}));
+    CHECK(refused(1, 14s, {}));
+    CHECK(refused(1, std::chrono::days{91}, {}));
+    CHECK(refused(1, 1h, burstiness{0s, 0.2}));
+    CHECK(refused(1, 1h, burstiness{60s, 1}));
+    CHECK(refused(1, 1h, burstiness{60s, -0.1}));
+    CHECK(refused(1, 1h, burstiness{60s, std::numeric_limits<double>::quiet_NaN()}));
+    CHECK(significance_gate::try_from(99.9_percent, 1, 1h, burstiness{}).has_value());
+}
+
+TEST_CASE("the shares of the rate add up to no more than 1") {
+    double sum = 0;
+    for (int k = 3; k < 1'000'000; ++k) {
+        sum += nines::detail::share_of_rate(k);
+    }
+    CHECK(sum < 1);
+    CHECK(sum == doctest::Approx(1).epsilon(1e-6));
+}
+
+TEST_CASE("a total outage at low traffic opens the gate with the third failure, not before") {
+    const auto gate = gate_for(99.9_percent, 1);
+    auto history = healthy(4320, 1);
+    history.add(1, 1);
+    CHECK_FALSE(gate.open(history, history.now()));
+    history.add(1, 1);
+    CHECK_FALSE(gate.open(history, history.now()));
+    history.add(1, 1);
+    CHECK(gate.open(history, history.now()));
+    const auto seen = gate.evidence(history, history.now());
+    CHECK(seen.failures == 3);
+    CHECK(seen.window == 3min);
+    CHECK(seen.expected_failures == doctest::Approx(0.003));
+    CHECK(seen.false_alarms_per_year <= 1);
+}
+
+TEST_CASE("one minute of outage opens it at higher traffic, and a blip does not") {
+    const auto gate = gate_for(99.9_percent, 1);
+    for (const std::uint64_t events : {4U, 10U, 100U, 6000U, 1'000'000U}) {
+        CAPTURE(events);
+        auto history = healthy(4320, events);
+        history.add(events, events);
+        CHECK(gate.open(history, history.now()));
+    }
+    auto blip = healthy(4320, 1000);
+    blip.add(1000, 3); // 3 times the allowed error, for a minute
+    CHECK_FALSE(gate.open(blip, blip.now()));
+}
+
+TEST_CASE("the evidence is the probability of such a failure over the time that falls to it") {
+    const auto gate = gate_for(99.9_percent, 1);
+    auto history = healthy(5000, 2);
+    for (int i = 0; i < 30; ++i) {
+        history.add(2, i % 10 == 9 ? 1 : 0);
+    }
+    const auto seen = gate.evidence(history, history.now());
+    CHECK(seen.failures == 3);
+    // The window begins with the minute of the first of the three: 42 events, 41 of them others.
+    const double p = 0.001;
+    const double others = 41;
+    double below = 0; // of fewer than two others
+    for (int j = 0; j < 2; ++j) {
+        below += (j == 0 ? 1 : others) * std::pow(p, j) * std::pow(1 - p, others - j);
+    }
+    const double each = p * (1 - below) / nines::detail::share_of_rate(3);
+    // Half a minute falls to each event at most.
+    CHECK(seen.false_alarms_per_year > each * 2 * minutes_of_a_year * 0.99);
+    CHECK(seen.false_alarms_per_year < each * 2 * minutes_of_a_year * 1.6);
+}
+
+TEST_CASE("without failures, or without a history, there is no evidence") {
+    const auto gate = gate_for(99.9_percent, 1000);
+    const auto history = healthy(600, 10);
+    CHECK_FALSE(gate.open(history, history.now()));
+    CHECK(gate.evidence(history, history.now()).false_alarms_per_year ==
+          std::numeric_limits<double>::infinity());
+    const simulated_minutes empty;
+    CHECK_FALSE(gate.open(empty, empty.now()));
+}
+
+TEST_CASE("what happened before a recovery does not count again") {
+    const auto gate = gate_for(99.9_percent, 1);
+    auto history = healthy(4320, 5);
+    for (int i = 0; i < 10; ++i) {
+        history.add(5, 5);
+    }
+    const point recovered = history.now();
+    for (int i = 0; i < 10; ++i) {
+        history.add(5, 0);
+    }
+    history.add(5, 1);
+    CHECK(gate.open(history, history.now()));
+    CHECK_FALSE(gate.open(history, history.now(), recovered));
+    CHECK_FALSE(gate.open(history, history.now(), history.now()));
+    history.add(5, 5);
+    CHECK(gate.open(history, history.now(), recovered));
+}
+
+TEST_CASE("a service at its objective opens the gate no more often than stated, at any traffic") {
+    // The bound is of an expectation; a Poisson count exceeds it by 3 deviations once in 700.
+    const double a_year = 200;
+    const auto gate = gate_for(99_percent, a_year);
+    const std::int64_t minutes = 200'000;
+    const double bound = a_year * static_cast<double>(minutes) / minutes_of_a_year;
+    const double most = bound + 3 * std::sqrt(bound);
+    int in_all = 0;
+    for (const auto& load : {traffic{1, false, 1}, traffic{4, false, 2}, traffic{20, false, 3},
+                             traffic{3, true, 4}, traffic{60, true, 5}}) {
+        CAPTURE(load.at_most);
+        CAPTURE(load.seed);
+        const int count = openings(gate, load, minutes);
+        CHECK(count <= most);
+        in_all += count;
+    }
+    CHECK(in_all > 20); // the bound is of use only if it is not far away
+}
+
+TEST_CASE("bursts open a gate that was not told of them, and not one that was") {
+    const double a_year = 100;
+    const double correlation = 0.2;
+    const std::int64_t minutes = 100'000;
+    const double bound = a_year * static_cast<double>(minutes) / minutes_of_a_year;
+    const traffic load{20, false, 7};
+    CHECK(openings(gate_for(99.9_percent, a_year), load, minutes, correlation) > 2 * bound);
+    const auto told = gate_for(99.9_percent, a_year, burstiness{60s, correlation});
+    CHECK(openings(told, load, minutes, correlation) <= bound + 3 * std::sqrt(bound));
+}
+
+TEST_CASE("with bursts it is slices that count: one full of failures is not enough") {
+    const auto gate = gate_for(99.9_percent, 1, burstiness{60s, 0.2});
+    auto history = healthy(4320, 10);
+    history.add(10, 10);
+    CHECK_FALSE(gate.open(history, history.now()));
+    history.add(10, 10);
+    CHECK_FALSE(gate.open(history, history.now()));
+    history.add(10, 10);
+    history.add(10, 10);
+    CHECK(gate.open(history, history.now()));
+    CHECK(gate.evidence(history, history.now()).failures == 4);
+}
+
+TEST_CASE("any objective has a gate that opens in an outage") {
+    for (const objective& promised :
+         {50_percent, 90_percent, 99.99_percent, 99.9999_percent, 99.999999_percent}) {
+        CAPTURE(promised.target());
+        const auto gate = gate_for(promised, 1);
+        auto history = healthy(4320, 10);
+        for (int i = 0; i < 4; ++i) {
+            history.add(10, 10);
+        }
+        CHECK(gate.open(history, history.now()));
+    }
+}
