@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/burn/evidence_windows.hpp>
 
-#include "burn/simulated_minutes.hpp"
+#include "simulated_minutes.hpp"
 
 #include <doctest/doctest.h>
 

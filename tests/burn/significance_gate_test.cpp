@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/burn/significance_gate.hpp>
 
-#include "burn/simulated_minutes.hpp"
+#include "simulated_minutes.hpp"
 
 #include <doctest/doctest.h>
 
