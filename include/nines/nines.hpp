@@ -47,6 +47,7 @@
 #include <nines/quantile/log_linear_histogram.hpp>
 #include <nines/quantile/merge_tree.hpp>
 #include <nines/quantile/native_histogram.hpp>
+#include <nines/quantile/number_recording.hpp>
 #include <nines/quantile/octave_buckets.hpp>
 #include <nines/quantile/octave_bytes.hpp>
 #include <nines/quantile/octave_counts.hpp>
@@ -55,6 +56,7 @@
 #include <nines/quantile/order_statistics.hpp>
 #include <nines/quantile/rank_interval.hpp>
 #include <nines/quantile/sample_quantile.hpp>
+#include <nines/quantile/saturating_sum.hpp>
 #include <nines/quantile/shard_pool.hpp>
 #include <nines/quantile/sharded.hpp>
 #include <nines/quantile/single_writer.hpp>

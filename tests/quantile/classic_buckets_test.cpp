@@ -43,6 +43,18 @@ TEST_CASE("a quantile is interpolated in the bucket of its rank, as by hand") {
     CHECK(quantile(series, 0) == 0);
 }
 
+TEST_CASE("the last digit is the server's, also across zero") {
+    // start + (end - start) * (rank / count), in this order.
+    const std::vector<cumulative_bucket> series{{-0.1, 0}, {0.3, 10}, {infinity, 10}};
+    const volatile double lower = -0.1;
+    const volatile double width = 0.3 - lower;
+    for (const double level : {0.1, 0.3, 0.7, 0.9}) {
+        const volatile double part = level * 10 / 10;
+        const volatile double product = width * part;
+        CHECK(quantile(series, level) == lower + product);
+    }
+}
+
 TEST_CASE("a first bucket at or below zero has no lower end, so its bound is the answer") {
     const std::vector<cumulative_bucket> series{{-2, 10}, {0, 20}, {infinity, 20}};
     CHECK(quantile(series, 0.1) == -2);

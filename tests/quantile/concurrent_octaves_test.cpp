@@ -7,12 +7,14 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <span>
 #include <vector>
 
 using nines::concurrent_form;
@@ -109,9 +111,21 @@ TEST_CASE("counts, durations and refusals go the way of the histogram") {
     both(1.0, 0);
     both(1.0, -3);
     both(infinity, 6);
+    both(1.0, -1);
+    form.record(std::span<const double>{std::array{1.0, 2.0, -3.0}});
+    expected.record(std::span<const double>{std::array{1.0, 2.0, -3.0}});
     CHECK(read(form) == expected);
     CHECK(read(form).sum() == expected.sum());
     CHECK(read(form).rejected() == expected.rejected());
+}
+
+TEST_CASE("any number of refusals is read at once, and sums saturate as the histogram's do") {
+    using histogram = exponential_histogram<6, histogram_options{.negatives = false}>;
+    concurrent_form<histogram> form{histogram{}};
+    form.record(-1.0, ~std::uint64_t{0} / 2);
+    form.record(1e308, 1000);
+    CHECK(read(form).rejections().negative == ~std::uint64_t{0} / 2);
+    CHECK(read(form).sum() == (std::numeric_limits<double>::max)());
 }
 
 TEST_CASE("a limit to the number of buckets applies when it is read") {

@@ -22,6 +22,8 @@ static_assert(log_linear_buckets<6>::last_of(63) == 2.0);
 static_assert(nines::log_linear_scale(0.00776) == 6);
 static_assert(nines::log_linear_scale(0.001) == 9);
 static_assert(nines::log_linear_scale(0.34) == 0);
+static_assert(nines::log_linear_scale(0.99) == 0);
+static_assert(nines::log_linear_scale(4.8e-7) == 20);
 
 namespace {
 
@@ -46,6 +48,14 @@ void check_guarantee(std::uint64_t seed) {
 }
 
 } // namespace
+
+#if NINES_HAS_EXCEPTIONS
+TEST_CASE("an error that no scale keeps has no scale") {
+    for (const double error : {4.7e-7, 0.0, -0.1, 1.0, 2.0, std::nan("")}) {
+        CHECK_THROWS_AS((void)nines::log_linear_scale(error), nines::domain_error);
+    }
+}
+#endif
 
 TEST_CASE("the error with 64 buckets an octave is at most 0.775 percent, at the octave's start") {
     CHECK(log_linear_histogram<>{}.relative_error() == 1.0 / 129);

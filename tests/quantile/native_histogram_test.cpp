@@ -57,6 +57,28 @@ TEST_CASE("the same bucket has an index that is one less in OTLP than in Prometh
     CHECK(point->max == 5.0);
 }
 
+TEST_CASE("an empty native histogram is told from a classic one by an empty span") {
+    const exponential_histogram<> empty;
+    const auto native = nines::to_prometheus(empty).value();
+    CHECK(native.positive == prometheus_histogram::buckets{{{0, 0}}, {}});
+    CHECK(nines::from_prometheus(native).value() == empty);
+    using wide = exponential_histogram<6, nines::histogram_options{.lowest_exponent = -20}>;
+    CHECK(nines::to_prometheus(wide{})->positive == prometheus_histogram::buckets{});
+    exponential_histogram<> zeros;
+    zeros.record(0.0);
+    CHECK(nines::to_prometheus(zeros)->positive == prometheus_histogram::buckets{});
+}
+
+TEST_CASE("negative buckets are refused where the histogram refuses negative values") {
+    using positive = exponential_histogram<6, nines::histogram_options{.negatives = false}>;
+    exponential_histogram<> h;
+    h.record(-1.0);
+    CHECK(nines::from_otlp<positive>(nines::to_otlp(h).value()).error().code ==
+          errc::out_of_domain);
+    CHECK(nines::from_prometheus<positive>(nines::to_prometheus(h).value()).error().code ==
+          errc::out_of_domain);
+}
+
 TEST_CASE("both forms and back give the same counts at every scale") {
     for (int scale = 6; scale >= -4; --scale) {
         CAPTURE(scale);

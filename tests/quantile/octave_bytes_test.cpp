@@ -173,3 +173,26 @@ TEST_CASE("extremes that are not those of the buckets are a contradiction") {
     bytes.insert(bytes.end(), crc.begin(), crc.end());
     CHECK(exponential_histogram<>::from_bytes(bytes).error().code == errc::contradiction);
 }
+
+TEST_CASE("sums beyond the largest number are read back") {
+    exponential_histogram<> h;
+    h.record(-1e308, 5000);
+    check_round_trip(h);
+    CHECK(h.sum() == -(std::numeric_limits<double>::max)());
+    CHECK(exponential_histogram<>::from_bytes(h.to_bytes())->sum() == h.sum());
+    const std::uint64_t first = nines::detail::zigzag(0);
+    CHECK(exponential_histogram<>::from_bytes(
+              forged_slots({1, first, 5, 0}, std::numeric_limits<double>::infinity()))
+              .error()
+              .code == errc::contradiction);
+}
+
+TEST_CASE("negative values are refused where the histogram refuses them") {
+    using positive = exponential_histogram<6, histogram_options{.negatives = false}>;
+    exponential_histogram<> h;
+    h.record(-1.0);
+    CHECK(positive::from_bytes(h.to_bytes()).error().code == errc::out_of_domain);
+    exponential_histogram<> fine;
+    fine.record(1.0);
+    CHECK(positive::from_bytes(fine.to_bytes())->count() == 1);
+}

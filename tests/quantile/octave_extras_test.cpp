@@ -50,6 +50,24 @@ TEST_CASE("the sum is that of all its parts, extremes are those of all values") 
     CHECK(e.sum() == 12);
 }
 
+TEST_CASE("a sum beyond the largest number is the largest number, never NaN") {
+    constexpr double most = (std::numeric_limits<double>::max)();
+    extras e;
+    e.note(1e308, 1000);
+    CHECK(e.sum() == most);
+    e.note(-1e308, 1000);
+    CHECK(e.sum() == 0);
+    extras up;
+    up.add({infinity, 1, 0, 0, 0, 0, 0, 0});
+    CHECK(up.sum() == most);
+    extras down;
+    down.add({-infinity, 0, 0, 0, 0, 0, 0, 0});
+    up.merge(down);
+    CHECK(up.sum() == 1);
+    down.subtract(down);
+    CHECK(down.sum() == 0);
+}
+
 TEST_CASE("merging with nothing changes nothing, merging with the unknown leaves nothing known") {
     extras e;
     e.note(2, 1);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <span>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -140,6 +141,21 @@ TEST_CASE_TEMPLATE("what a reader gets while threads write is a valid histogram"
         --running;
     });
     reader.join();
+}
+
+TEST_CASE("several values are recorded at once") {
+    const std::vector<double> values{0.1, 0.2, 0.3, infinity};
+    const auto check = [&](auto histogram) {
+        sharded<decltype(histogram)> all;
+        all.record(std::span<const double>{values});
+        auto recorder = all.make_recorder();
+        recorder.record(std::span<const double>{values});
+        CHECK(all.merged().count() == 6);
+        CHECK(all.merged().rejected() == 2);
+    };
+    check(nines::exponential_histogram<>{});
+    check(nines::log_linear_histogram<>{});
+    check(bucket_histogram{});
 }
 
 TEST_CASE("shards are reused when threads come and go, and nothing is lost") {

@@ -52,6 +52,17 @@ TEST_CASE("a window holds the slot of now and those before it, as many as it is 
     CHECK(ring.window(at(9min + 45s), 10min).state == window_state::full);
 }
 
+TEST_CASE("what came before the start is too late, also in the slot of the start") {
+    sliding ring{at(90s), 60s, 3};
+    CHECK_FALSE(ring.record(at(90s - 1ms), 7.0));
+    CHECK_FALSE(ring.record(at(60s), 7.0));
+    CHECK(ring.too_late() == 2);
+    CHECK(ring.record(at(90s), 1.0));
+    CHECK(ring.record(at(130s), 2.0));
+    CHECK_FALSE(ring.record(at(89s), 7.0));
+    CHECK(values_in(ring, at(150s), 5min) == std::vector<double>{1, 2});
+}
+
 TEST_CASE("a window that reaches back before the start, or beyond the ring, is partial") {
     sliding ring{at(90s), 60s, 3};
     ring.record(at(100s), 1.0);

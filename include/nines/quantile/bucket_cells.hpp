@@ -7,6 +7,7 @@
 #include <nines/core/interval.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
 #include <nines/quantile/cache_line.hpp>
+#include <nines/quantile/saturating_sum.hpp>
 
 #include <array>
 #include <bit>
@@ -73,7 +74,7 @@ struct bucket_cells {
         if (!is_finite(value) || std::cmp_less(count, 0)) [[unlikely]] {
             rejected += std::cmp_less(count, 0) ? 1 : static_cast<std::uint64_t>(count);
         } else if (count != 0) {
-            count_in(bounds.bucket_of(value), value, value * static_cast<double>(count),
+            count_in(bounds.bucket_of(value), value, saturated(value * static_cast<double>(count)),
                      static_cast<std::uint64_t>(count));
         }
     }
@@ -104,13 +105,7 @@ struct bucket_cells {
         return sum;
     }
     [[nodiscard]] std::uint64_t total() const noexcept { return up_to(bounds.upper().size()); }
-    [[nodiscard]] double sum() const noexcept {
-        double all = 0;
-        for (const double lane : sums) {
-            all += lane;
-        }
-        return all;
-    }
+    [[nodiscard]] double sum() const noexcept { return saturating_sum(sums); }
 
     [[nodiscard]] bool adds_nothing_but_refusals() const noexcept {
         return bounds.upper().empty() && counts[0] == 0;
@@ -122,7 +117,7 @@ struct bucket_cells {
             counts[i] += other.counts[i];
         }
         for (std::size_t i = 0; i < lanes; ++i) {
-            sums[i] += other.sums[i];
+            sums[i] = saturating_sum(sums[i], other.sums[i]);
         }
         least = other.least < least ? other.least : least;
         largest = other.largest > largest ? other.largest : largest;
@@ -136,7 +131,7 @@ struct bucket_cells {
             counts[i] -= earlier.counts[i];
         }
         for (std::size_t i = 0; i < lanes; ++i) {
-            sums[i] -= earlier.sums[i];
+            sums[i] = saturating_sum(sums[i], -earlier.sums[i]);
         }
         rejected -= earlier.rejected;
         if (earlier.total() != 0) {

@@ -14,6 +14,7 @@
 #include <nines/quantile/bucket_cells.hpp>
 #include <nines/quantile/classic_buckets.hpp>
 #include <nines/quantile/estimates.hpp>
+#include <nines/quantile/number_recording.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -48,7 +49,8 @@ struct bucket_cursor {
 /// Assumes: fewer than 2^64 values.
 /// Cost: some ns a value, by the logarithm of the number of bounds; nothing is allocated after
 /// construction.
-class bucket_histogram : private quantile_queries<bucket_histogram, detail::bucket_cursor> {
+class bucket_histogram : private quantile_queries<bucket_histogram, detail::bucket_cursor>,
+                         public number_recording<bucket_histogram> {
     using queries = quantile_queries<bucket_histogram, detail::bucket_cursor>;
     friend queries;
     static constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -94,21 +96,7 @@ public:
     void record(double value, Count count) noexcept {
         cells_.record(value, count);
     }
-    /// Counts a whole number, as the nearest double.
-    template <std::integral Value>
-        requires(!std::same_as<Value, bool>)
-    void record(Value value) noexcept {
-        record(static_cast<double>(value));
-    }
-    /// Counts a duration, in seconds.
-    template <class Rep, class Period>
-    void record(const std::chrono::duration<Rep, Period>& value) noexcept {
-        record(std::chrono::duration<double>(value).count());
-    }
-    template <class Rep, class Period, std::integral Count>
-    void record(const std::chrono::duration<Rep, Period>& value, Count count) noexcept {
-        record(std::chrono::duration<double>(value).count(), count);
-    }
+    using number_recording<bucket_histogram>::record;
     void record(std::span<const double> values) noexcept {
         for (const double value : values) {
             record(value);
@@ -289,7 +277,7 @@ private:
             sum_of_counts += each;
         }
         const bool as_written = detail::have_same_bytes(cells_.sums[0], sum()); // sums are never -0
-        if (detail::is_nan(sum()) || !as_written || !cells_.extremes_fit()) {
+        if (!detail::is_finite(cells_.sums[0]) || !as_written || !cells_.extremes_fit()) {
             return error{errc::contradiction, where, "sum or extremes belong to other counts"};
         }
         return *this;

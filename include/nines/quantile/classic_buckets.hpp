@@ -54,7 +54,8 @@ public:
             return bounds_.back();
         }
         const double part = (rank - at.before) / (at.up_to - at.before);
-        return std::lerp(lower_bound(at.bucket), bounds_[at.bucket], part > 0 ? part : 0);
+        const double lower = lower_bound(at.bucket);
+        return lower + (bounds_[at.bucket] - lower) * (part > 0 ? part : 0); // as the server rounds
     }
 
     /// How many are at or below `x`, interpolated; x may be infinite.

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 namespace nines::inline NINES_ABI {
@@ -42,6 +43,9 @@ recorded_number(const std::chrono::duration<Rep, Period>& value) noexcept {
     return std::chrono::duration<double>(value).count();
 }
 
+template <class Value>
+concept recordable = requires(const Value& value) { recorded_number(value); };
+
 } // namespace detail
 
 /// Good and bad events. Assumes: fewer than 2^64.
@@ -68,9 +72,14 @@ class concurrent_form<bucket_histogram> {
 public:
     explicit concurrent_form(const bucket_histogram& like) : cells_{like.bounds()} {}
 
-    template <class Value>
+    template <detail::recordable Value>
     void record(const Value& value) noexcept {
         cells_.record(detail::recorded_number(value));
+    }
+    void record(std::span<const double> values) noexcept {
+        for (const double value : values) {
+            cells_.record(value);
+        }
     }
     template <class Value, std::integral Count>
     void record(const Value& value, Count count) noexcept {

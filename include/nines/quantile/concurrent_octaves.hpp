@@ -133,7 +133,7 @@ public:
     explicit concurrent_form(const histogram&) noexcept {}
 
     /// Counts a number, or a duration in seconds; as the histogram does.
-    template <class Value>
+    template <detail::recordable Value>
     void record(const Value& value) {
         const double number = detail::recorded_number(value);
         const auto bits = std::bit_cast<std::uint64_t>(number);
@@ -147,6 +147,11 @@ public:
             positive_.cells()[at] += 1;
         } else {
             record_slowly(number, 1);
+        }
+    }
+    void record(std::span<const double> values) {
+        for (const double value : values) {
+            record(value);
         }
     }
     template <class Value, std::integral Count>
@@ -173,11 +178,12 @@ public:
         counts.zero = zero_;
         counts.above = above_;
         counts.below = below_;
-        auto read = histogram::from_counts(counts, known_sum(), {least_, largest_});
+        const double sum = detail::saturating_sum(sums_);
+        const rejected_values refused{not_a_number_, infinite_, rejected_negative_};
+        auto read = histogram::from_counts(counts, sum, {least_, largest_}, refused);
         if (!read) { // another thread is about to count a new extreme
-            read = histogram::from_counts(std::move(counts), known_sum(), {-infinity, infinity});
+            read = histogram::from_counts(std::move(counts), sum, {-infinity, infinity}, refused);
         }
-        add_refusals_to(*read);
         into.merge(*read);
     }
 
@@ -187,7 +193,7 @@ private:
             return;
         }
         if constexpr (Options.sum) {
-            sums_[0] += value * static_cast<double>(count);
+            sums_[0] = detail::saturating_sum(sums_[0], value * static_cast<double>(count));
         }
         least_ = (std::min)(double{least_}, value);
         largest_ = (std::max)(double{largest_}, value);
@@ -247,23 +253,6 @@ private:
             const std::uint64_t end = (std::min)(above_octave(field(positive_.end_slot())),
                                                  std::bit_cast<std::uint64_t>(last) + 1);
             quick_span_ = end > quick_from_ ? end - quick_from_ : 0;
-        }
-    }
-
-    [[nodiscard]] std::optional<double> known_sum() const noexcept {
-        double all = 0;
-        for (const double lane : sums_) {
-            all += lane;
-        }
-        return detail::is_nan(all) ? std::nullopt : std::optional{all};
-    }
-    void add_refusals_to(histogram& into) const {
-        const volatile std::uint64_t nan_bits = 0x7FF8'0000'0000'0000U; // known to no optimiser
-        into.record(std::bit_cast<double>(std::uint64_t{nan_bits}), std::uint64_t{not_a_number_});
-        into.record(infinity, std::uint64_t{infinite_});
-        const std::uint64_t negatives = rejected_negative_;
-        for (std::uint64_t i = 0; i < negatives; ++i) {
-            into.record(0.0, -1);
         }
     }
 

@@ -81,7 +81,7 @@ public:
         }
         const double first = from.value() * static_cast<double>(count());
         const double last = to.value() * static_cast<double>(count());
-        double sum = 0;
+        double mean = 0;
         double before = 0;
         for (std::size_t i = 0; i < values_.size(); ++i) {
             const auto after = static_cast<double>(cumulative_[i]);
@@ -94,9 +94,9 @@ public:
             if (!detail::is_finite(values.lower) || !detail::is_finite(values.upper)) {
                 return error{errc::overflow, "trimmed_mean", "reaches outside the range"};
             }
-            sum += part * detail::guaranteed_value(values);
+            mean += part / (last - first) * detail::guaranteed_value(values);
         }
-        return sum / (last - first);
+        return mean;
     }
 
     /// For `quantile_queries`.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nines/core/byte_form.hpp>
+#include <nines/core/error.hpp>
 #include <nines/quantile/octave_histogram.hpp>
 
 #include <cmath>
@@ -40,13 +41,20 @@ struct log_linear_buckets : detail::octave_buckets<detail::linear_division<Scale
     }
 };
 
-/// The scale whose relative error is at most the given one, 1/3 >= error > 0.
-[[nodiscard]] constexpr int log_linear_scale(double relative_error) noexcept {
-    int scale = 0;
-    for (double buckets = 1; scale < 20 && 1 / (2 * buckets + 1) > relative_error; buckets *= 2) {
-        ++scale;
+/// The least scale whose relative error is at most the given one.
+/// Errors: out_of_domain for an error that no scale up to 20 keeps, below 4.8e-7, and for one that
+/// is no fraction of a value, 1 and more.
+[[nodiscard]] constexpr int log_linear_scale(double relative_error) {
+    if (relative_error > 0 && relative_error < 1) {
+        double buckets = 1;
+        for (int scale = 0; scale <= 20; ++scale, buckets *= 2) {
+            if (1 / (2 * buckets + 1) <= relative_error) {
+                return scale;
+            }
+        }
     }
-    return scale;
+    detail::raise(error{errc::out_of_domain, "log_linear_scale",
+                        "expected a relative error from 4.8e-7 (1 / 2097153) to less than 1"});
 }
 
 /// The histogram for those who need no wire compatibility: 64 buckets of equal width an octave,

@@ -223,7 +223,9 @@ template <class Histogram = exponential_histogram<>>
                                                : interval<double>{-infinity, infinity});
 }
 
-/// The histogram as a native histogram of Prometheus.
+/// The histogram as a native histogram of Prometheus. One that is empty, with a zero threshold of
+/// 0, has an empty span, without which it would be taken for a classic histogram.
+/// Source: prometheus/client_golang, prometheus/histogram.go.
 /// Errors: overflow when values lie outside the range of the histogram, or a bucket holds 2^63.
 template <class Histogram>
     requires detail::is_exponential<Histogram>
@@ -251,12 +253,15 @@ template <class Histogram>
         return side;
     };
     prometheus_histogram native;
+    native.positive = spans(plain->positive);
+    native.negative = spans(plain->negative);
     native.count = histogram.count();
+    if (native.count == 0 && !(plain->zero_threshold > 0)) {
+        native.positive.spans.push_back({0, 0});
+    }
     native.schema = plain->scale;
     native.zero_count = plain->zero_count;
     native.zero_threshold = plain->zero_threshold;
-    native.positive = spans(plain->positive);
-    native.negative = spans(plain->negative);
     if constexpr (Histogram::options.sum) {
         native.sum = histogram.sum();
     }

@@ -6,6 +6,7 @@
 #include <nines/core/byte_form.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
+#include <nines/core/result.hpp>
 #include <nines/quantile/octave_counts.hpp>
 
 #include <bit>
@@ -13,8 +14,11 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
+#include <vector>
 
-namespace nines::inline NINES_ABI::detail {
+namespace nines::inline NINES_ABI {
+namespace detail {
 
 /// Counts the bytes that a `byte_writer` would write.
 class byte_counter {
@@ -164,4 +168,87 @@ template <class Counts>
     return get_side(reader, counts, counts.negative, scale - counts.scale(), total);
 }
 
-} // namespace nines::inline NINES_ABI::detail
+} // namespace detail
+
+/// Base of a histogram that is written and read as bytes.
+template <class Histogram>
+class octave_byte_form {
+public:
+    /// Writes the histogram, `byte_size()` bytes: a byte or two for each bucket that is in use.
+    /// Errors: overflow when `out` is shorter.
+    [[nodiscard]] result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept {
+        byte_writer writer{out, Histogram::buckets::byte_kind, version};
+        write(writer);
+        return writer.finish();
+    }
+    [[nodiscard]] std::vector<std::byte> to_bytes() const {
+        std::vector<std::byte> bytes(byte_size());
+        (void)to_bytes(bytes);
+        return bytes;
+    }
+    [[nodiscard]] std::size_t byte_size() const noexcept {
+        detail::byte_counter counter;
+        write(counter);
+        return counter.size();
+    }
+
+    /// Reads what a histogram with the same options has written, of this scale or another: the
+    /// coarser one of the two is taken.
+    /// Errors: malformed or unsupported for other bytes; out_of_domain for buckets outside the
+    /// range, and for negative values where these are refused; overflow for 2^64 values and more;
+    /// contradiction when extremes and buckets disagree.
+    [[nodiscard]] static result<Histogram> from_bytes(std::span<const std::byte> in) {
+        auto reader = byte_reader::open(in, Histogram::buckets::byte_kind, version);
+        if (!reader) {
+            return reader.error();
+        }
+        Histogram made;
+        if (const auto problem = read(*reader, made)) {
+            return *problem;
+        }
+        made.quicken();
+        return made;
+    }
+
+private:
+    friend Histogram;
+    octave_byte_form() noexcept = default;
+
+    static constexpr std::uint8_t version = 1;
+    [[nodiscard]] static constexpr std::uint8_t flags() noexcept {
+        return static_cast<std::uint8_t>(Histogram::buckets::byte_variant |
+                                         (Histogram::options.sum ? 2U : 0U) |
+                                         (Histogram::options.extremes ? 4U : 0U));
+    }
+
+    template <class Writer>
+    void write(Writer& writer) const noexcept {
+        const auto& self = static_cast<const Histogram&>(*this);
+        writer.put(flags());
+        self.extras_.write(writer);
+        detail::put_counts(writer, self.counts_);
+    }
+
+    [[nodiscard]] static std::optional<error> read(byte_reader& reader, Histogram& into) {
+        if (reader.get<std::uint8_t>() != flags()) {
+            return error{errc::unsupported, detail::reading, "written with other options"};
+        }
+        into.extras_.read(reader);
+        if (const auto problem = detail::get_counts(reader, into.counts_)) {
+            return problem;
+        }
+        if (!reader.done()) {
+            return error{errc::malformed, detail::reading, "longer or shorter than its counts say"};
+        }
+        if (!into.counts_.suits_options()) {
+            return error{errc::out_of_domain, detail::reading, "negative values, which it refuses"};
+        }
+        if (!into.extras_.agree_with(into.counts_) || !into.extras_.as_written()) {
+            return error{errc::contradiction, detail::reading,
+                         "sum or extremes belong to other counts"};
+        }
+        return std::nullopt;
+    }
+};
+
+} // namespace nines::inline NINES_ABI

@@ -70,6 +70,11 @@ struct octave_counts {
     [[nodiscard]] int scale() const noexcept { return Buckets::scale - positive.coarser(); }
     [[nodiscard]] std::uint64_t total() const noexcept { return search().count; }
 
+    /// Whether there is nothing that is to be refused.
+    [[nodiscard]] bool suits_options() const noexcept {
+        return Options.negatives || (below == 0 && negative.total() == 0);
+    }
+
     /// Counts a finite value wherever it belongs.
     void add(double value, std::uint64_t count) {
         const std::uint64_t bits = std::bit_cast<std::uint64_t>(value) & ~sign_bit;

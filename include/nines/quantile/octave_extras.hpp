@@ -8,6 +8,7 @@
 #include <nines/core/interval.hpp>
 #include <nines/quantile/octave_bytes.hpp>
 #include <nines/quantile/octave_counts.hpp>
+#include <nines/quantile/saturating_sum.hpp>
 
 #include <algorithm>
 #include <array>
@@ -59,23 +60,18 @@ struct octave_extras {
     double largest = -infinity;
     rejected_values rejected;
 
-    [[nodiscard]] double sum() const noexcept {
-        double all = 0;
-        for (const double lane : sums) {
-            all += lane;
-        }
-        return all;
-    }
+    /// At most the largest number, by magnitude.
+    [[nodiscard]] double sum() const noexcept { return saturating_sum(sums); }
     void add(const std::array<double, lanes>& more) noexcept {
         for (std::size_t lane = 0; lane < lanes; ++lane) {
-            sums[lane] += more[lane];
+            sums[lane] = saturating_sum(sums[lane], more[lane]);
         }
     }
 
     /// Notes a value that was counted.
     void note(double value, std::uint64_t count) noexcept {
         if constexpr (Options.sum) {
-            sums[0] += value * static_cast<double>(count);
+            sums[0] = saturating_sum(sums[0], value * static_cast<double>(count));
         }
         if constexpr (Options.extremes) {
             least = (std::min)(least, value);
@@ -111,7 +107,7 @@ struct octave_extras {
     /// Takes away what an earlier state had; extremes are as they were.
     void subtract(const octave_extras& earlier) noexcept {
         for (std::size_t lane = 0; lane < lanes; ++lane) {
-            sums[lane] -= earlier.sums[lane];
+            sums[lane] = saturating_sum(sums[lane], -earlier.sums[lane]);
         }
         rejected = rejected.since(earlier.rejected);
     }
@@ -119,7 +115,7 @@ struct octave_extras {
     /// Whether these can be the sum and the extremes of what was counted.
     template <class Counts>
     [[nodiscard]] bool agree_with(const Counts& counts) const noexcept {
-        return (!Options.sum || !is_nan(sum())) &&
+        return (!Options.sum || is_finite(sums[0])) &&
                (!Options.extremes || counts.can_reach_from(least, largest));
     }
 

@@ -48,7 +48,7 @@ public:
             }
         }
 
-        /// Records what the summary's own `record` takes: a value, or a value and a count.
+        /// Records what the summary's own `record` takes: a value, a value and a count, or several.
         template <class... Values>
         void record(const Values&... values) {
             shard_->form.record(values...);

@@ -129,7 +129,7 @@ private:
           slot_{slot},
           newest_{number_of(start)},
           begin_{newest_},
-          newest_span_{begin_of(newest_), begin_of(newest_ + 1)},
+          newest_span_{start, begin_of(newest_ + 1)},
           ring_{slots, empty} {}
 
     /// Slots are numbered from the epoch of the clock.
@@ -176,7 +176,7 @@ private:
         const std::int64_t number = number_of(at);
         if (number > newest_) {
             advance_to(number);
-        } else if (number < oldest()) {
+        } else if (number < oldest() || at < start_) {
             ++too_late_;
             return nullptr;
         }
