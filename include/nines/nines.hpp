@@ -50,6 +50,7 @@
 #include <nines/quantile/octave_extras.hpp>
 #include <nines/quantile/octave_histogram.hpp>
 #include <nines/quantile/order_statistics.hpp>
+#include <nines/quantile/paired_counts.hpp>
 #include <nines/quantile/rank_interval.hpp>
 #include <nines/quantile/sample_quantile.hpp>
 #include <nines/quantile/shard_pool.hpp>
