@@ -24,6 +24,7 @@ enum class byte_form_kind : std::uint8_t {
     slice_ratio_summary = 6,
     uptime_summary = 7,
     sample_tally = 8,
+    alert_state = 10,
 };
 
 namespace detail {
