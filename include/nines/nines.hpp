@@ -9,9 +9,14 @@
 #include <nines/budget/exclusions.hpp>
 #include <nines/budget/policy.hpp>
 #include <nines/burn/alert_condition.hpp>
+#include <nines/burn/alert_evaluation.hpp>
 #include <nines/burn/alert_gate.hpp>
 #include <nines/burn/alert_policy.hpp>
+#include <nines/burn/alert_state.hpp>
+#include <nines/burn/alert_text.hpp>
 #include <nines/burn/burn_rate.hpp>
+#include <nines/burn/condition_evaluation.hpp>
+#include <nines/burn/count_window.hpp>
 #include <nines/burn/evidence_windows.hpp>
 #include <nines/burn/policy_repair.hpp>
 #include <nines/burn/significance_gate.hpp>
@@ -25,12 +30,14 @@
 #include <nines/core/event_counts.hpp>
 #include <nines/core/exact_fraction.hpp>
 #include <nines/core/half_open.hpp>
+#include <nines/core/inplace_vector.hpp>
 #include <nines/core/interval.hpp>
 #include <nines/core/interval_set.hpp>
 #include <nines/core/mergeable.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/core/quantile_level.hpp>
 #include <nines/core/result.hpp>
+#include <nines/core/window_state.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
 #include <nines/quantile/bucket_cells.hpp>
 #include <nines/quantile/bucket_counts.hpp>
@@ -54,6 +61,7 @@
 #include <nines/quantile/octave_extras.hpp>
 #include <nines/quantile/octave_histogram.hpp>
 #include <nines/quantile/order_statistics.hpp>
+#include <nines/quantile/paired_counts.hpp>
 #include <nines/quantile/rank_interval.hpp>
 #include <nines/quantile/sample_quantile.hpp>
 #include <nines/quantile/saturating_sum.hpp>

@@ -24,6 +24,8 @@ enum class byte_form_kind : std::uint8_t {
     slice_ratio_summary = 6,
     uptime_summary = 7,
     sample_tally = 8,
+    count_history = 9,
+    alert_state = 10,
 };
 
 namespace detail {
@@ -147,4 +149,49 @@ private:
     std::size_t position_ = 0;
 };
 
+namespace detail {
+
+/// Counts the bytes that a `byte_writer` would write.
+class byte_counter {
+public:
+    template <class Value>
+    constexpr void put(Value) noexcept {
+        size_ += sizeof(Value);
+    }
+    /// With the header and the checksum.
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_ + 8; }
+
+private:
+    std::size_t size_ = 0;
+};
+
+/// Seven bits a byte, the lowest first; the eighth says that more follow.
+template <class Writer>
+constexpr void put_varint(Writer& writer, std::uint64_t value) noexcept {
+    for (; value >= 0x80; value >>= 7U) {
+        writer.put(static_cast<std::uint8_t>(value | 0x80U));
+    }
+    writer.put(static_cast<std::uint8_t>(value));
+}
+[[nodiscard]] constexpr std::uint64_t get_varint(byte_reader& reader) noexcept {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        const std::uint64_t byte = reader.get<std::uint8_t>();
+        value |= (byte & 0x7FU) << shift;
+        if (byte < 0x80) {
+            break;
+        }
+    }
+    return value;
+}
+
+/// Signed numbers near zero as unsigned ones near zero.
+[[nodiscard]] constexpr std::uint64_t zigzag(std::int64_t value) noexcept {
+    return (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63);
+}
+[[nodiscard]] constexpr std::int64_t from_zigzag(std::uint64_t value) noexcept {
+    return static_cast<std::int64_t>((value >> 1U) ^ (~(value & 1U) + 1));
+}
+
+} // namespace detail
 } // namespace nines::inline NINES_ABI

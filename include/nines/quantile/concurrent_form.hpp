@@ -6,11 +6,11 @@
 #include <nines/core/event_counts.hpp>
 #include <nines/quantile/bucket_cells.hpp>
 #include <nines/quantile/bucket_histogram.hpp>
+#include <nines/quantile/paired_counts.hpp>
 #include <nines/quantile/single_writer.hpp>
 
 #include <chrono>
 #include <concepts>
-#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -48,23 +48,18 @@ concept recordable = requires(const Value& value) { recorded_number(value); };
 
 } // namespace detail
 
-/// Good and bad events. Assumes: fewer than 2^64.
+/// Good and bad events: of each thread those of one instant, as it recorded them; the instants of
+/// two threads differ by the time that reading takes. Assumes: fewer than 2^64.
 template <>
 class concurrent_form<event_counts<>> {
 public:
     explicit concurrent_form(const event_counts<>&) noexcept {}
 
-    void record(const event_counts<>& more) noexcept {
-        good_ += more.good;
-        bad_ += more.bad;
-    }
-    void add_to(event_counts<>& into) const {
-        into.merge({std::uint64_t{good_}, std::uint64_t{bad_}});
-    }
+    void record(const event_counts<>& more) noexcept { counts_.add(more.good, more.bad); }
+    void add_to(event_counts<>& into) const { into.merge(counts_.read()); }
 
 private:
-    single_writer<std::uint64_t> good_;
-    single_writer<std::uint64_t> bad_;
+    paired_counts counts_;
 };
 
 template <>

@@ -7,6 +7,7 @@
 #include <nines/core/half_open.hpp>
 #include <nines/core/mergeable.hpp>
 #include <nines/core/result.hpp>
+#include <nines/core/window_state.hpp>
 #include <nines/quantile/merge_tree.hpp>
 
 #include <chrono>
@@ -16,14 +17,8 @@
 
 namespace nines::inline NINES_ABI {
 
-/// How much of a window was observed. Whether there was traffic says the summary.
-enum class window_state : std::uint8_t {
-    no_data, ///< none of it
-    partial, ///< the end of it: recording began later, or the ring does not reach back so far
-    full,    ///< all of it
-};
-
-/// The summary of a window, and the time that it covers.
+/// The summary of a window, and the time that it covers. Whether there was traffic says the
+/// summary, so a window that was observed is full.
 template <class Summary, class Point>
 struct sliding_window {
     Summary summary;
