@@ -16,8 +16,11 @@
 #include <nines/burn/alert_text.hpp>
 #include <nines/burn/burn_rate.hpp>
 #include <nines/burn/condition_evaluation.hpp>
+#include <nines/burn/count_edges.hpp>
+#include <nines/burn/count_history.hpp>
 #include <nines/burn/count_window.hpp>
 #include <nines/burn/evidence_windows.hpp>
+#include <nines/burn/history_tiers.hpp>
 #include <nines/burn/policy_repair.hpp>
 #include <nines/burn/significance_gate.hpp>
 #include <nines/burn/whole_seconds.hpp>

@@ -66,7 +66,8 @@ public:
     evidence_windows(const History& history, const Point& now, std::chrono::seconds horizon,
                      events_as_counted as) noexcept
         : by_slices_{false} {
-        walk(history, now, horizon, {as.shortest, as.shortest}, as);
+        constexpr auto shortest = events_as_counted::shortest;
+        walk(history, now, horizon, {shortest, shortest}, as);
     }
 
     /// Windows of whole slices, which begin at multiples of their length since the epoch of the

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Cumulative counts at the edges of slots: a ring for one tier of a history.
+#pragma once
+
+#include <nines/core/event_counts.hpp>
+#include <nines/core/half_open.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace nines::inline NINES_ABI::detail {
+
+/// What had been counted at a slot's edge, and when the last sample until then was.
+template <event_count Count, chrono_time_point Point>
+struct count_edge {
+    static constexpr Point never = (Point::max)();
+
+    event_counts<Count> until{};
+    Point seen = never; ///< at or before the edge; never where the history begins after it
+
+    [[nodiscard]] constexpr bool begun() const noexcept { return seen != never; }
+    friend constexpr bool operator==(const count_edge&, const count_edge&) noexcept = default;
+};
+
+/// floor(at / slot), for any time.
+template <std::int64_t SlotTicks, chrono_time_point Point>
+[[nodiscard]] constexpr std::int64_t edge_before(const Point& at) noexcept {
+    const auto ticks = static_cast<std::int64_t>(at.time_since_epoch().count());
+    return ticks / SlotTicks - (ticks % SlotTicks < 0 ? 1 : 0);
+}
+
+/// The newest edges of slots of `SlotTicks`, in memory that somebody else holds: edge k lies at
+/// k × slot after the epoch. Where the history had not begun, edges are as they were made.
+template <std::int64_t SlotTicks, std::size_t Size, event_count Count, chrono_time_point Point>
+class count_edges {
+public:
+    using edge = count_edge<Count, Point>;
+
+    /// Where the ring stands.
+    struct place {
+        std::int64_t newest = 0;
+        std::size_t head = 0; ///< of the newest edge: newest modulo the size
+
+        friend constexpr bool operator==(const place&, const place&) noexcept = default;
+    };
+
+    [[nodiscard]] static constexpr place at_edge(std::int64_t newest) noexcept {
+        const std::int64_t size = static_cast<std::int64_t>(Size);
+        return {newest, static_cast<std::size_t>((newest % size + size) % size)};
+    }
+    /// Whether an edge is kept; the newest one is at most `newest`.
+    [[nodiscard]] static constexpr bool keeps(const place& at, std::int64_t index) noexcept {
+        return at.newest - index < static_cast<std::int64_t>(Size);
+    }
+    /// Where in the ring an edge is that it keeps.
+    [[nodiscard]] static constexpr std::size_t position(const place& at,
+                                                        std::int64_t index) noexcept {
+        const auto back = static_cast<std::size_t>(at.newest - index);
+        return at.head >= back ? at.head - back : at.head + Size - back;
+    }
+    [[nodiscard]] static constexpr std::int64_t oldest(const place& at) noexcept {
+        return at.newest - static_cast<std::int64_t>(Size) + 1;
+    }
+
+    /// Moves on to edge `to`, those up to it being `filled`. Cost: the edges passed, at most the
+    /// ring.
+    static void advance(std::span<edge, Size> ring, place& at, std::int64_t to,
+                        const edge& filled) noexcept {
+        if (to - at.newest >= static_cast<std::int64_t>(Size)) {
+            at = at_edge(to - static_cast<std::int64_t>(Size));
+        }
+        while (at.newest < to) {
+            ++at.newest;
+            at.head = at.head + 1 == Size ? 0 : at.head + 1;
+            ring[at.head] = filled;
+        }
+    }
+};
+
+} // namespace nines::inline NINES_ABI::detail

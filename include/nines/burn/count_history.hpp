@@ -1,0 +1,589 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `count_history`: good and bad events over time, so that any window is two look-ups.
+#pragma once
+
+#include <nines/burn/count_edges.hpp>
+#include <nines/burn/count_window.hpp>
+#include <nines/burn/history_tiers.hpp>
+#include <nines/core/byte_form.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/event_counts.hpp>
+#include <nines/core/half_open.hpp>
+#include <nines/core/mergeable.hpp>
+#include <nines/core/result.hpp>
+#include <nines/core/window_state.hpp>
+#include <nines/sli/counter.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <ratio>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// Good and bad events over time: their cumulative counts at the edges of slots, finely for what
+/// is recent and coarsely for what is long ago.
+///
+/// Fed with cumulative counters (`observe`) or with what was counted since the last time (`add`).
+/// Time comes with every call:
+/// - the first sample is where the history begins;
+/// - a sample that moves on counts at its own time; a gap before it leaves the events of the gap
+///   there, and windows that begin in the gap say so by `covered` and `edge_error`;
+/// - counters that drop began again at zero, and all of the new reading counts;
+/// - of counters, a sample at the same time is a duplicate or a conflict, and one from before goes
+///   backwards: both are refused, so that nothing counts twice; after a clock stepped back they
+///   are refused until it has caught up, and then the whole increase counts;
+/// - an increase that comes late is counted where it belongs, as far back as the history begins;
+/// - a leap forward costs at most all slots.
+/// Summaries of the same tiers merge: shards or machines whose events are not counted in both. A
+/// time at which one of them had not begun is covered by the others.
+/// Parameters: `Tiers`, with the default every window from 5 minutes to 90 days in 63 KiB.
+/// Assumes: one thread at a time. Cost: 63 KiB allocated by construction and copying, nothing
+/// afterwards; a sample some ns, a window 3 to 10 ns, whatever the length.
+/// Example: examples/service.
+template <auto Tiers = default_history_tiers, event_count Count = std::uint64_t,
+          chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
+    requires std::signed_integral<typename Point::rep>
+class count_history {
+    static_assert(Tiers.valid(), "expected tiers of whole slots, each slot a part of the next "
+                                 "tier's, each tier longer than the one before");
+    static constexpr std::size_t tier_count = Tiers.tiers.size();
+    static constexpr std::int64_t ticks_of(std::int64_t seconds) noexcept {
+        using ticks = std::ratio_divide<std::ratio<1>, typename Point::duration::period>;
+        static_assert(ticks::den == 1, "expected time points in whole parts of a second");
+        return seconds * ticks::num;
+    }
+
+public:
+    using duration = typename Point::duration;
+    using window_type = count_window<Count, Point>;
+    static constexpr auto tiers = Tiers;
+
+    count_history() : edges_(Tiers.edges()) {}
+
+    /// Takes cumulative counts of good and bad events at a time, as `event_counter` does.
+    /// Returns: what became of them; a sample that is refused changes nothing. A history that was
+    /// merged from several that observed counters cannot go on with one of them: contradictory.
+    sample_state observe(const Point& at, const event_counts<Count>& cumulative) noexcept {
+        if (feeds_ == feed::several) {
+            return sample_state::contradictory;
+        }
+        if (begun() && at < first_) {
+            return sample_state::backwards;
+        }
+        const auto step = step_to(at, cumulative);
+        if (is_used(step.state) && !add(at, step.increase)) {
+            return sample_state::overflowing;
+        }
+        if (is_used(step.state) || step.state == sample_state::overflowing) {
+            feeds_ = feed::one;
+            reading_ = cumulative;
+            read_at_ = at;
+        }
+        return step.state;
+    }
+
+    /// Counts events that came by `at` and after the last time, or late ones at the time they came.
+    /// The first call is where the history begins.
+    /// Returns: false, and nothing has changed, for a time before the beginning, and when the
+    /// counts would no longer fit `Count`.
+    bool add(const Point& at, const event_counts<Count>& increase) noexcept {
+        const auto sum = total_.try_plus(increase);
+        if (!sum || at == count_edge::never || (begun() && at < first_)) {
+            return false;
+        }
+        if (!begun()) {
+            begin(at);
+        }
+        if (at > last_) {
+            advance(at);
+            last_ = at;
+        }
+        total_ = *sum;
+        for_each_tier([&]<std::size_t I>() { count_from<I>(at, increase); });
+        return true;
+    }
+
+    /// The events of the window of this length that ends at `now`.
+    ///
+    /// Counts begin at the slot edge at or before the beginning of the window, so they are exact
+    /// where that is an edge; `edge_error` bounds what came before the beginning, or is missing at
+    /// an end in the past. `covered` ends with the last sample.
+    /// Returns: no_data without a sample in or after the window; partial when the history begins
+    /// later or does not reach so far back, or its last sample is older than the longest step.
+    template <class Rep, class Period>
+    [[nodiscard]] window_type
+    window(const Point& now, const std::chrono::duration<Rep, Period>& length) const noexcept {
+        const Point from = earlier(now, length);
+        if (!begun() || !(from < now) || now < first_ || !(from < last_)) {
+            return {{}, {now, now}, {}, window_state::no_data};
+        }
+        const cut begin = cut_at(from);
+        const cut end = now < last_ ? cut_at(now) : cut{total_, last_, {}, true};
+        if (!end.reached) {
+            return {{}, {now, now}, {}, window_state::no_data};
+        }
+        window_type found{
+            difference(end.until, begin.until), {begin.seen, end.seen}, {}, window_state::full};
+        if (found.covered.empty()) {
+            return {{}, {now, now}, {}, window_state::no_data};
+        }
+        found.edge_error = sum_or_all(begin.doubt, end.doubt, found.counts);
+        const bool stale = now > last_ && detail::saturating_difference(now, last_) >
+                                              duration{ticks_of(Tiers.longest_step)};
+        if (!begin.reached || stale) {
+            found.state = window_state::partial;
+        } else if (found.counts.empty()) {
+            found.state = window_state::no_traffic;
+        }
+        return found;
+    }
+
+    /// All events since the beginning, late ones included.
+    [[nodiscard]] const event_counts<Count>& total() const noexcept { return total_; }
+    /// From the first sample to the last; nothing before the first.
+    [[nodiscard]] std::optional<half_open<Point>> span() const noexcept {
+        return begun() ? std::optional{half_open<Point>{first_, last_}} : std::nullopt;
+    }
+
+    /// Adds what another history has seen. Errors: overflow when the counts do not fit `Count`.
+    void merge(const count_history& other) { (void)try_merge(other).value(); }
+    [[nodiscard]] result<bool> try_merge(const count_history& other) {
+        const auto sum = total_.try_plus(other.total_);
+        if (!sum) {
+            return sum.error();
+        }
+        if (!other.begun()) {
+            return true;
+        }
+        if (!begun()) {
+            *this = other;
+            return true;
+        }
+        count_history more{other};
+        more.advance(last_);
+        advance(other.last_);
+        for_each_tier([&]<std::size_t I>() { merge_tier<I>(more); });
+        total_ = *sum;
+        first_ = other.first_ < first_ ? other.first_ : first_;
+        last_ = last_ < other.last_ ? other.last_ : last_;
+        merge_feed(other);
+        return true;
+    }
+
+    friend bool operator==(const count_history&, const count_history&) noexcept = default;
+
+    /// Writes the history, `byte_size()` bytes: some for each slot edge, mostly three.
+    /// Errors: overflow when `out` is shorter.
+    [[nodiscard]] result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept
+        requires std::unsigned_integral<Count>
+    {
+        byte_writer writer{out, byte_form_kind::count_history, byte_version};
+        write(writer);
+        return writer.finish();
+    }
+    [[nodiscard]] std::size_t byte_size() const noexcept
+        requires std::unsigned_integral<Count>
+    {
+        detail::byte_counter counter;
+        write(counter);
+        return counter.size();
+    }
+
+    /// Reads what a history of the same tiers has written; it goes on as if there had been no
+    /// interruption.
+    /// Errors: malformed for other bytes; unsupported for those of other tiers or another unit of
+    /// time; contradiction when slots and totals disagree.
+    [[nodiscard]] static result<count_history> from_bytes(std::span<const std::byte> in)
+        requires std::unsigned_integral<Count>
+    {
+        auto reader = byte_reader::open(in, byte_form_kind::count_history, byte_version);
+        if (!reader) {
+            return reader.error();
+        }
+        count_history read;
+        if (const auto problem = read.read(*reader)) {
+            return *problem;
+        }
+        std::vector<std::byte> again(read.byte_size());
+        if (!reader->done() || !read.to_bytes(again) || !std::ranges::equal(again, in)) {
+            return error{errc::malformed, reading, "not as a history is written"};
+        }
+        return read;
+    }
+
+private:
+    static constexpr std::uint8_t byte_version = 1;
+    static constexpr const char* reading = "count_history::from_bytes";
+    static constexpr std::int64_t ticks_a_second = ticks_of(1);
+
+    using count_edge = detail::count_edge<Count, Point>;
+    template <std::size_t I>
+    using ring =
+        detail::count_edges<ticks_of(Tiers.tiers[I].slot), Tiers.tiers[I].edges(), Count, Point>;
+
+    /// Whether cumulative counters were observed, of one source or of several that were merged.
+    enum class feed : std::uint8_t { none, one, several };
+
+    /// The cumulative counts where a window begins or ends.
+    struct cut {
+        event_counts<Count> until;
+        Point seen;
+        event_counts<Count> doubt; ///< counted between the edge and the next, where they differ
+        bool reached;              ///< whether it lies where it was asked for
+    };
+
+    [[nodiscard]] static constexpr Point later_seen(const Point& seen, const Point& at) noexcept {
+        return seen == count_edge::never || seen < at ? at : seen;
+    }
+
+    template <class Do>
+    static void for_each_tier(Do&& what) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (what.template operator()<I>(), ...);
+        }(std::make_index_sequence<tier_count>{});
+    }
+    template <std::size_t I>
+    static constexpr std::size_t offset() noexcept {
+        std::size_t sum = 0;
+        for (std::size_t i = 0; i < I; ++i) {
+            sum += Tiers.tiers[i].edges();
+        }
+        return sum;
+    }
+    template <std::size_t I>
+    [[nodiscard]] auto edges() noexcept {
+        constexpr std::size_t size = Tiers.tiers[I].edges();
+        return std::span<count_edge, size>{edges_.data() + offset<I>(), size};
+    }
+    template <std::size_t I>
+    [[nodiscard]] const count_edge& edge(std::int64_t index) const noexcept {
+        return edges_[offset<I>() + ring<I>::position(std::get<I>(places_), index)];
+    }
+    template <std::size_t I>
+    [[nodiscard]] static constexpr std::int64_t index_of(const Point& at) noexcept {
+        return detail::edge_before<ticks_of(Tiers.tiers[I].slot)>(at);
+    }
+    template <std::size_t I>
+    [[nodiscard]] static constexpr bool lies_on(const Point& at) noexcept {
+        return at.time_since_epoch().count() % ticks_of(Tiers.tiers[I].slot) == 0;
+    }
+
+    [[nodiscard]] bool begun() const noexcept { return first_ != count_edge::never; }
+
+    [[nodiscard]] auto step_to(const Point& at,
+                               const event_counts<Count>& cumulative) const noexcept {
+        event_counter<Count, Point> counter;
+        if (feeds_ == feed::one) {
+            counter.feed(read_at_, reading_.good, reading_.bad);
+        }
+        return counter.feed(at, cumulative.good, cumulative.bad);
+    }
+
+    void begin(const Point& at) noexcept {
+        first_ = last_ = at;
+        for_each_tier([&]<std::size_t I>() {
+            auto& place = std::get<I>(places_);
+            place = ring<I>::at_edge(index_of<I>(at));
+            if (lies_on<I>(at)) {
+                edges<I>()[place.head].seen = at;
+            }
+        });
+    }
+
+    /// Moves all rings on to a time after the last one, at which nothing new is counted yet.
+    void advance(const Point& at) noexcept {
+        if (!(at > last_)) {
+            return;
+        }
+        for_each_tier([&]<std::size_t I>() {
+            auto& place = std::get<I>(places_);
+            const std::int64_t to = index_of<I>(at);
+            if (to > place.newest) {
+                ring<I>::advance(edges<I>(), place, to, {total_, last_});
+            }
+        });
+    }
+
+    /// Adds events at a time to the edges at and after it.
+    template <std::size_t I>
+    void count_from(const Point& at, const event_counts<Count>& increase) noexcept {
+        const auto& place = std::get<I>(places_);
+        const std::int64_t first = index_of<I>(at) + (lies_on<I>(at) ? 0 : 1);
+        const std::int64_t oldest = ring<I>::oldest(place);
+        for (std::int64_t k = place.newest; k >= first && k >= oldest; --k) {
+            auto& each = edges<I>()[ring<I>::position(place, k)];
+            each.until.good += increase.good;
+            each.until.bad += increase.bad;
+            each.seen = later_seen(each.seen, at);
+        }
+    }
+
+    template <class Rep, class Period>
+    [[nodiscard]] static Point earlier(const Point& now,
+                                       const std::chrono::duration<Rep, Period>& length) noexcept {
+        constexpr double far = 1e17; // ticks; more than any tier, and far from the ends
+        const double ticks =
+            std::chrono::duration<double, typename duration::period>(length).count();
+        const auto behind = static_cast<double>(now.time_since_epoch().count()) - ticks;
+        if (!(ticks > 0)) {
+            return now;
+        }
+        if (!(behind > static_cast<double>((Point::min)().time_since_epoch().count()) + 2048) ||
+            ticks > far) {
+            return (Point::min)();
+        }
+        return now - std::chrono::ceil<duration>(length);
+    }
+
+    /// The cut at a time from the first sample to before the last, or at the first edge that is
+    /// kept.
+    [[nodiscard]] cut cut_at(const Point& at) const noexcept {
+        if (at < first_) {
+            return reached_back();
+        }
+        std::optional<cut> found;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (void)(find_cut<I>(at, found) || ...);
+        }(std::make_index_sequence<tier_count>{});
+        return found ? *found : reached_back();
+    }
+    template <std::size_t I>
+    [[nodiscard]] bool find_cut(const Point& at, std::optional<cut>& found) const noexcept {
+        const std::int64_t index = index_of<I>(at);
+        const auto& place = std::get<I>(places_);
+        if (!ring<I>::keeps(place, index)) {
+            return false;
+        }
+        const count_edge& here = edge<I>(index);
+        const Point seen = here.begun() ? here.seen : first_;
+        found = {here.until, seen, {}, true};
+        if (seen != at) {
+            found->doubt = difference(until_next_sample<I>(index), here.until);
+        }
+        return true;
+    }
+    /// What had been counted with the first sample after an edge. Cost: the slots of a gap.
+    template <std::size_t I>
+    [[nodiscard]] event_counts<Count> until_next_sample(std::int64_t index) const noexcept {
+        const Point seen = edge<I>(index).seen;
+        while (++index <= std::get<I>(places_).newest) {
+            if (edge<I>(index).seen != seen) {
+                return edge<I>(index).until;
+            }
+        }
+        return total_;
+    }
+    /// The oldest cut there is.
+    [[nodiscard]] cut reached_back() const noexcept {
+        constexpr std::size_t last = tier_count - 1;
+        const count_edge& oldest = edge<last>(ring<last>::oldest(std::get<last>(places_)));
+        return oldest.begun() ? cut{oldest.until, oldest.seen, {}, false}
+                              : cut{{}, first_, {}, false};
+    }
+
+    [[nodiscard]] static event_counts<Count>
+    difference(const event_counts<Count>& later, const event_counts<Count>& before) noexcept {
+        event_counts<Count> grown;
+        grown.good = later.good - before.good;
+        grown.bad = later.bad - before.bad;
+        return grown;
+    }
+
+    template <std::size_t I>
+    void merge_tier(const count_history& other) noexcept {
+        const auto& place = std::get<I>(places_);
+        for (std::int64_t k = ring<I>::oldest(place); k <= place.newest; ++k) {
+            auto& ours = edges<I>()[ring<I>::position(place, k)];
+            const count_edge& theirs = other.template edge<I>(k);
+            ours.until.good += theirs.until.good;
+            ours.until.bad += theirs.until.bad;
+            ours.seen = theirs.begun() ? later_seen(ours.seen, theirs.seen) : ours.seen;
+        }
+    }
+    void merge_feed(const count_history& other) noexcept {
+        if (feeds_ == feed::none) {
+            feeds_ = other.feeds_;
+            reading_ = other.reading_;
+            read_at_ = other.read_at_;
+        } else if (other.feeds_ != feed::none) {
+            feeds_ = feed::several;
+            reading_ = {};
+            read_at_ = {};
+        }
+    }
+
+    [[nodiscard]] static event_counts<Count> sum_or_all(const event_counts<Count>& a,
+                                                        const event_counts<Count>& b,
+                                                        const event_counts<Count>& all) noexcept {
+        const auto sum = a.try_plus(b);
+        return sum ? *sum : all;
+    }
+
+    template <std::size_t I>
+    [[nodiscard]] static Point time_of(std::int64_t index) noexcept {
+        return Point{
+            duration{static_cast<typename Point::rep>(index * ticks_of(Tiers.tiers[I].slot))}};
+    }
+    /// The first edge of a tier that is kept and not before the beginning.
+    template <std::size_t I>
+    [[nodiscard]] std::int64_t first_begun() const noexcept {
+        const std::int64_t begun = index_of<I>(first_) + (lies_on<I>(first_) ? 0 : 1);
+        return (std::max)(ring<I>::oldest(std::get<I>(places_)), begun);
+    }
+
+    /// Layout: tiers and ticks a second | feed and whether it has begun | first, last | total |
+    /// reading | the edges of each tier, as what they have more than the one before.
+    template <class Writer>
+    void write(Writer& writer) const noexcept {
+        using detail::put_varint;
+        put_varint(writer, tier_count);
+        for (const history_tier& tier : Tiers.tiers) {
+            put_varint(writer, static_cast<std::uint64_t>(tier.slot));
+            put_varint(writer, static_cast<std::uint64_t>(tier.length));
+        }
+        put_varint(writer, ticks_a_second);
+        writer.put(static_cast<std::uint8_t>(static_cast<unsigned>(feeds_) * 2U + begun()));
+        if (!begun()) {
+            return;
+        }
+        for (const Point& at : {first_, last_}) {
+            put_varint(writer, detail::zigzag(at.time_since_epoch().count()));
+        }
+        put_counts(writer, total_);
+        if (feeds_ == feed::one) {
+            put_varint(writer, detail::zigzag(read_at_.time_since_epoch().count()));
+            put_counts(writer, reading_);
+        }
+        for_each_tier([&]<std::size_t I>() {
+            event_counts<Count> before;
+            for (auto k = first_begun<I>(); k <= std::get<I>(places_).newest; ++k) {
+                const count_edge& each = edge<I>(k);
+                put_counts(writer, difference(each.until, before));
+                put_varint(writer, static_cast<std::uint64_t>((time_of<I>(k) - each.seen).count()));
+                before = each.until;
+            }
+        });
+    }
+    template <class Writer>
+    static void put_counts(Writer& writer, const event_counts<Count>& counts) noexcept {
+        detail::put_varint(writer, counts.good);
+        detail::put_varint(writer, counts.bad);
+    }
+
+    [[nodiscard]] std::optional<error> read(byte_reader& reader) {
+        using detail::get_varint;
+        bool same = get_varint(reader) == tier_count;
+        for (std::size_t i = 0; same && i < tier_count; ++i) {
+            const auto slot = get_varint(reader);
+            same = slot == static_cast<std::uint64_t>(Tiers.tiers[i].slot) &&
+                   get_varint(reader) == static_cast<std::uint64_t>(Tiers.tiers[i].length);
+        }
+        if (!same || get_varint(reader) != ticks_a_second) {
+            return error{errc::unsupported, reading, "other tiers, or another unit of time"};
+        }
+        const unsigned flags = reader.get<std::uint8_t>();
+        if (flags > 5 || (flags / 2 != 0 && flags % 2 == 0)) {
+            return error{errc::malformed, reading, "expected how it was fed"};
+        }
+        feeds_ = static_cast<feed>(flags / 2);
+        return flags % 2 == 0 ? std::nullopt : read_begun(reader);
+    }
+    [[nodiscard]] std::optional<error> read_begun(byte_reader& reader) {
+        const Point first = get_time(reader);
+        const Point last = get_time(reader);
+        const auto total = get_counts(reader);
+        constexpr auto bound = (std::numeric_limits<std::int64_t>::max)() / 4;
+        const auto in_reach = [](const Point& at) {
+            return at.time_since_epoch().count() < bound && at.time_since_epoch().count() > -bound;
+        };
+        if (!(first <= last) || !in_reach(first) || !in_reach(last) || !total) {
+            return error{errc::contradiction, reading, "expected times in order and their total"};
+        }
+        if (feeds_ == feed::one) {
+            read_at_ = get_time(reader);
+            const auto reading_then = get_counts(reader);
+            if (!reading_then || read_at_ < first || last < read_at_) {
+                return error{errc::contradiction, reading, "expected the last reading"};
+            }
+            reading_ = *reading_then;
+        }
+        begin(first);
+        advance(last);
+        last_ = last;
+        total_ = *total;
+        bool consistent = true;
+        for_each_tier([&]<std::size_t I>() { consistent = consistent && read_tier<I>(reader); });
+        if (!consistent) {
+            return error{errc::contradiction, reading, "slots that disagree"};
+        }
+        return std::nullopt;
+    }
+    /// Edges rise, to no more than the total, and are those of the finer tier where that has them.
+    template <std::size_t I>
+    [[nodiscard]] bool read_tier(byte_reader& reader) {
+        event_counts<Count> until;
+        Point seen = first_;
+        for (auto k = first_begun<I>(); k <= std::get<I>(places_).newest; ++k) {
+            const auto more = get_counts(reader);
+            const std::uint64_t age = detail::get_varint(reader);
+            const auto grown = more ? until.try_plus(*more) : total_;
+            const auto since_first = static_cast<std::uint64_t>((time_of<I>(k) - first_).count());
+            if (!more || !grown || !total_.try_minus(*grown) || age > since_first) {
+                return false;
+            }
+            until = *grown;
+            const Point at = time_of<I>(k) - duration{static_cast<typename Point::rep>(age)};
+            if (at < seen || !agrees_with_finer<I>(time_of<I>(k), {until, at})) {
+                return false;
+            }
+            seen = at;
+            edges<I>()[ring<I>::position(std::get<I>(places_), k)] = {until, at};
+        }
+        return true;
+    }
+    template <std::size_t I>
+    [[nodiscard]] bool agrees_with_finer(const Point& at, const count_edge& read) const noexcept {
+        if constexpr (I > 0) {
+            const auto& place = std::get<I - 1>(places_);
+            const std::int64_t index = index_of<I - 1>(at);
+            if (ring<I - 1>::keeps(place, index)) {
+                return edge<I - 1>(index) == read;
+            }
+            const count_edge& oldest = edge<I - 1>(ring<I - 1>::oldest(place));
+            return oldest.until.try_minus(read.until).has_value() && read.seen <= oldest.seen;
+        }
+        return true;
+    }
+    [[nodiscard]] static Point get_time(byte_reader& reader) noexcept {
+        const std::int64_t ticks = detail::from_zigzag(detail::get_varint(reader));
+        return Point{duration{static_cast<typename Point::rep>(ticks)}};
+    }
+    [[nodiscard]] static result<event_counts<Count>> get_counts(byte_reader& reader) noexcept {
+        const std::uint64_t good = detail::get_varint(reader);
+        return event_counts<Count>::try_from(good, detail::get_varint(reader));
+    }
+
+    template <std::size_t... I>
+    static auto make_places(std::index_sequence<I...>) -> std::tuple<typename ring<I>::place...>;
+
+    std::vector<count_edge> edges_;
+    decltype(make_places(std::make_index_sequence<tier_count>{})) places_{};
+    Point first_ = count_edge::never;
+    Point last_ = count_edge::never;
+    event_counts<Count> total_;
+    feed feeds_ = feed::none;
+    event_counts<Count> reading_;
+    Point read_at_{};
+};
+
+} // namespace nines::inline NINES_ABI
