@@ -220,7 +220,7 @@ private:
 /// Returns: what every condition saw. Errors: contradiction for another objective.
 /// Assumes: at most eight conditions. Cost: a question for each long window and some ns; short
 /// windows and the gate where a long one burns. No allocation but the history's.
-/// Source: Google, The Site Reliability Workbook (2018), chapter 5. Example: examples/service.
+/// Source: Google, The Site Reliability Workbook (2018), chapter 5.
 template <evaluable_policy Policy, class History, chrono_time_point Point>
     requires count_windows<History, Point>
 [[nodiscard]] auto

@@ -74,7 +74,6 @@ struct alert_change {
 /// none has its severity.
 /// Cost: some comparisons an evaluation; a value of 40 bytes.
 /// Source: Prometheus' alerting rules for the phases and `for`; what is undecided is our own.
-/// Example: examples/service.
 template <chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
     requires std::signed_integral<typename Point::rep>
 class alert_state {

@@ -71,7 +71,6 @@ namespace detail {
 /// Cost: when it is asked, some 200 look-ups and at most as many binomial tails, 5 to 100 us; no
 /// allocation. Source: expected crossings of a scan statistic, by linearity; Hoeffding 1956,
 /// doi 10.1214/aoms/1177728178, for slices of unequal size. The time d is our own.
-/// Example: README.md.
 class significance_gate {
 public:
     /// Parameters: what is promised; openings per year of a service that keeps it, above 0 and at
