@@ -70,6 +70,7 @@
 #include <nines/quantile/saturating_sum.hpp>
 #include <nines/quantile/shard_pool.hpp>
 #include <nines/quantile/sharded.hpp>
+#include <nines/quantile/sharded_window.hpp>
 #include <nines/quantile/single_writer.hpp>
 #include <nines/quantile/sliding_histogram.hpp>
 #include <nines/sli/composite.hpp>
