@@ -82,6 +82,7 @@
 #include <nines/sli/time_slices.hpp>
 #include <nines/sli/uptime.hpp>
 #include <nines/sli/verdict.hpp>
+#include <nines/slo_tracker.hpp>
 #include <nines/stats/beta.hpp>
 #include <nines/stats/beta_expansion.hpp>
 #include <nines/stats/beta_fraction.hpp>

@@ -21,7 +21,7 @@ allowed() {
     toil | capacity | rotation) echo "config core stats $1" ;;
     promql) echo "config core quantile promql" ;;
     slo_tracker) echo "config core stats sli budget burn quantile" ;;
-    nines) echo "config core stats sli budget burn quantile promql rotation capacity incident toil" ;;
+    nines) echo "config core stats sli budget burn quantile promql rotation capacity incident toil slo_tracker" ;;
     *) return 1 ;;
     esac
 }
