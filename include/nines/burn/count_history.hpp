@@ -108,7 +108,7 @@ public:
             last_ = at;
         }
         total_ = *sum;
-        for_each_tier([&]<std::size_t I>() { count_from<I>(at, increase); });
+        for_each_tier([&]<std::size_t Tier>() { count_from<Tier>(at, increase); });
         return true;
     }
 
@@ -171,7 +171,7 @@ public:
         count_history more{other};
         more.advance(last_);
         advance(other.last_);
-        for_each_tier([&]<std::size_t I>() { merge_tier<I>(more); });
+        for_each_tier([&]<std::size_t Tier>() { merge_tier<Tier>(more); });
         total_ = *sum;
         first_ = other.first_ < first_ ? other.first_ : first_;
         last_ = last_ < other.last_ ? other.last_ : last_;
@@ -226,9 +226,9 @@ private:
     static constexpr std::int64_t ticks_a_second = ticks_of(1);
 
     using count_edge = detail::count_edge<Count, Point>;
-    template <std::size_t I>
-    using ring =
-        detail::count_edges<ticks_of(Tiers.tiers[I].slot), Tiers.tiers[I].edges(), Count, Point>;
+    template <std::size_t Tier>
+    using ring = detail::count_edges<ticks_of(Tiers.tiers[Tier].slot), Tiers.tiers[Tier].edges(),
+                                     Count, Point>;
 
     /// Whether cumulative counters were observed, of one source or of several that were merged.
     enum class feed : std::uint8_t { none, one, several };
@@ -247,34 +247,34 @@ private:
 
     template <class Do>
     static void for_each_tier(Do&& what) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (what.template operator()<I>(), ...);
+        [&]<std::size_t... Tier>(std::index_sequence<Tier...>) {
+            (what.template operator()<Tier>(), ...);
         }(std::make_index_sequence<tier_count>{});
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     static constexpr std::size_t offset() noexcept {
         std::size_t sum = 0;
-        for (std::size_t i = 0; i < I; ++i) {
+        for (std::size_t i = 0; i < Tier; ++i) {
             sum += Tiers.tiers[i].edges();
         }
         return sum;
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] auto edges() noexcept {
-        constexpr std::size_t size = Tiers.tiers[I].edges();
-        return std::span<count_edge, size>{edges_.data() + offset<I>(), size};
+        constexpr std::size_t size = Tiers.tiers[Tier].edges();
+        return std::span<count_edge, size>{edges_.data() + offset<Tier>(), size};
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] const count_edge& edge(std::int64_t index) const noexcept {
-        return edges_[offset<I>() + ring<I>::position(std::get<I>(places_), index)];
+        return edges_[offset<Tier>() + ring<Tier>::position(std::get<Tier>(places_), index)];
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] static constexpr std::int64_t index_of(const Point& at) noexcept {
-        return detail::edge_before<ticks_of(Tiers.tiers[I].slot)>(at);
+        return detail::edge_before<ticks_of(Tiers.tiers[Tier].slot)>(at);
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] static constexpr bool lies_on(const Point& at) noexcept {
-        return at.time_since_epoch().count() % ticks_of(Tiers.tiers[I].slot) == 0;
+        return at.time_since_epoch().count() % ticks_of(Tiers.tiers[Tier].slot) == 0;
     }
 
     [[nodiscard]] bool begun() const noexcept { return first_ != count_edge::never; }
@@ -290,11 +290,11 @@ private:
 
     void begin(const Point& at) noexcept {
         first_ = last_ = at;
-        for_each_tier([&]<std::size_t I>() {
-            auto& place = std::get<I>(places_);
-            place = ring<I>::at_edge(index_of<I>(at));
-            if (lies_on<I>(at)) {
-                edges<I>()[place.head].seen = at;
+        for_each_tier([&]<std::size_t Tier>() {
+            auto& place = std::get<Tier>(places_);
+            place = ring<Tier>::at_edge(index_of<Tier>(at));
+            if (lies_on<Tier>(at)) {
+                edges<Tier>()[place.head].seen = at;
             }
         });
     }
@@ -304,23 +304,23 @@ private:
         if (!(at > last_)) {
             return;
         }
-        for_each_tier([&]<std::size_t I>() {
-            auto& place = std::get<I>(places_);
-            const std::int64_t to = index_of<I>(at);
+        for_each_tier([&]<std::size_t Tier>() {
+            auto& place = std::get<Tier>(places_);
+            const std::int64_t to = index_of<Tier>(at);
             if (to > place.newest) {
-                ring<I>::advance(edges<I>(), place, to, {total_, last_});
+                ring<Tier>::advance(edges<Tier>(), place, to, {total_, last_});
             }
         });
     }
 
     /// Adds events at a time to the edges at and after it.
-    template <std::size_t I>
+    template <std::size_t Tier>
     void count_from(const Point& at, const event_counts<Count>& increase) noexcept {
-        const auto& place = std::get<I>(places_);
-        const std::int64_t first = index_of<I>(at) + (lies_on<I>(at) ? 0 : 1);
-        const std::int64_t oldest = ring<I>::oldest(place);
+        const auto& place = std::get<Tier>(places_);
+        const std::int64_t first = index_of<Tier>(at) + (lies_on<Tier>(at) ? 0 : 1);
+        const std::int64_t oldest = ring<Tier>::oldest(place);
         for (std::int64_t k = place.newest; k >= first && k >= oldest; --k) {
-            auto& each = edges<I>()[ring<I>::position(place, k)];
+            auto& each = edges<Tier>()[ring<Tier>::position(place, k)];
             each.until.good += increase.good;
             each.until.bad += increase.bad;
             each.seen = later_seen(each.seen, at);
@@ -330,7 +330,7 @@ private:
     template <class Rep, class Period>
     [[nodiscard]] static Point earlier(const Point& now,
                                        const std::chrono::duration<Rep, Period>& length) noexcept {
-        constexpr double far = 1e17; // ticks; more than any tier, and far from the ends
+        constexpr double farthest = 1e17; // ticks; more than any tier, and far from the ends
         const double ticks =
             std::chrono::duration<double, typename duration::period>(length).count();
         const auto behind = static_cast<double>(now.time_since_epoch().count()) - ticks;
@@ -338,7 +338,7 @@ private:
             return now;
         }
         if (!(behind > static_cast<double>((Point::min)().time_since_epoch().count()) + 2048) ||
-            ticks > far) {
+            ticks > farthest) {
             return (Point::min)();
         }
         return now - std::chrono::ceil<duration>(length);
@@ -351,33 +351,33 @@ private:
             return reached_back();
         }
         std::optional<cut> found;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (void)(find_cut<I>(at, found) || ...);
+        [&]<std::size_t... Tier>(std::index_sequence<Tier...>) {
+            (void)(find_cut<Tier>(at, found) || ...);
         }(std::make_index_sequence<tier_count>{});
         return found ? *found : reached_back();
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] bool find_cut(const Point& at, std::optional<cut>& found) const noexcept {
-        const std::int64_t index = index_of<I>(at);
-        const auto& place = std::get<I>(places_);
-        if (!ring<I>::keeps(place, index)) {
+        const std::int64_t index = index_of<Tier>(at);
+        const auto& place = std::get<Tier>(places_);
+        if (!ring<Tier>::keeps(place, index)) {
             return false;
         }
-        const count_edge& here = edge<I>(index);
+        const count_edge& here = edge<Tier>(index);
         const Point seen = here.begun() ? here.seen : first_;
         found = {here.until, seen, {}, true};
         if (seen != at) {
-            found->doubt = difference(until_next_sample<I>(index), here.until);
+            found->doubt = difference(until_next_sample<Tier>(index), here.until);
         }
         return true;
     }
     /// What had been counted with the first sample after an edge. Cost: the slots of a gap.
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] event_counts<Count> until_next_sample(std::int64_t index) const noexcept {
-        const Point seen = edge<I>(index).seen;
-        while (++index <= std::get<I>(places_).newest) {
-            if (edge<I>(index).seen != seen) {
-                return edge<I>(index).until;
+        const Point seen = edge<Tier>(index).seen;
+        while (++index <= std::get<Tier>(places_).newest) {
+            if (edge<Tier>(index).seen != seen) {
+                return edge<Tier>(index).until;
             }
         }
         return total_;
@@ -398,12 +398,12 @@ private:
         return grown;
     }
 
-    template <std::size_t I>
+    template <std::size_t Tier>
     void merge_tier(const count_history& other) noexcept {
-        const auto& place = std::get<I>(places_);
-        for (std::int64_t k = ring<I>::oldest(place); k <= place.newest; ++k) {
-            auto& ours = edges<I>()[ring<I>::position(place, k)];
-            const count_edge& theirs = other.template edge<I>(k);
+        const auto& place = std::get<Tier>(places_);
+        for (std::int64_t k = ring<Tier>::oldest(place); k <= place.newest; ++k) {
+            auto& ours = edges<Tier>()[ring<Tier>::position(place, k)];
+            const count_edge& theirs = other.template edge<Tier>(k);
             ours.until.good += theirs.until.good;
             ours.until.bad += theirs.until.bad;
             ours.seen = theirs.begun() ? later_seen(ours.seen, theirs.seen) : ours.seen;
@@ -428,16 +428,16 @@ private:
         return sum ? *sum : all;
     }
 
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] static Point time_of(std::int64_t index) noexcept {
         return Point{
-            duration{static_cast<typename Point::rep>(index * ticks_of(Tiers.tiers[I].slot))}};
+            duration{static_cast<typename Point::rep>(index * ticks_of(Tiers.tiers[Tier].slot))}};
     }
     /// The first edge of a tier that is kept and not before the beginning.
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] std::int64_t first_begun() const noexcept {
-        const std::int64_t begun = index_of<I>(first_) + (lies_on<I>(first_) ? 0 : 1);
-        return (std::max)(ring<I>::oldest(std::get<I>(places_)), begun);
+        const std::int64_t begun = index_of<Tier>(first_) + (lies_on<Tier>(first_) ? 0 : 1);
+        return (std::max)(ring<Tier>::oldest(std::get<Tier>(places_)), begun);
     }
 
     /// Layout: tiers and ticks a second | feed and whether it has begun | first, last | total |
@@ -463,12 +463,13 @@ private:
             put_varint(writer, detail::zigzag(read_at_.time_since_epoch().count()));
             put_counts(writer, reading_);
         }
-        for_each_tier([&]<std::size_t I>() {
+        for_each_tier([&]<std::size_t Tier>() {
             event_counts<Count> before;
-            for (auto k = first_begun<I>(); k <= std::get<I>(places_).newest; ++k) {
-                const count_edge& each = edge<I>(k);
+            for (auto k = first_begun<Tier>(); k <= std::get<Tier>(places_).newest; ++k) {
+                const count_edge& each = edge<Tier>(k);
                 put_counts(writer, difference(each.until, before));
-                put_varint(writer, static_cast<std::uint64_t>((time_of<I>(k) - each.seen).count()));
+                put_varint(writer,
+                           static_cast<std::uint64_t>((time_of<Tier>(k) - each.seen).count()));
                 before = each.until;
             }
         });
@@ -521,44 +522,46 @@ private:
         last_ = last;
         total_ = *total;
         bool consistent = true;
-        for_each_tier([&]<std::size_t I>() { consistent = consistent && read_tier<I>(reader); });
+        for_each_tier(
+            [&]<std::size_t Tier>() { consistent = consistent && read_tier<Tier>(reader); });
         if (!consistent) {
             return error{errc::contradiction, reading, "slots that disagree"};
         }
         return std::nullopt;
     }
     /// Edges rise, to no more than the total, and are those of the finer tier where that has them.
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] bool read_tier(byte_reader& reader) {
         event_counts<Count> until;
         Point seen = first_;
-        for (auto k = first_begun<I>(); k <= std::get<I>(places_).newest; ++k) {
+        for (auto k = first_begun<Tier>(); k <= std::get<Tier>(places_).newest; ++k) {
             const auto more = get_counts(reader);
             const std::uint64_t age = detail::get_varint(reader);
             const auto grown = more ? until.try_plus(*more) : total_;
-            const auto since_first = static_cast<std::uint64_t>((time_of<I>(k) - first_).count());
+            const auto since_first =
+                static_cast<std::uint64_t>((time_of<Tier>(k) - first_).count());
             if (!more || !grown || !total_.try_minus(*grown) || age > since_first) {
                 return false;
             }
             until = *grown;
-            const Point at = time_of<I>(k) - duration{static_cast<typename Point::rep>(age)};
-            if (at < seen || !agrees_with_finer<I>(time_of<I>(k), {until, at})) {
+            const Point at = time_of<Tier>(k) - duration{static_cast<typename Point::rep>(age)};
+            if (at < seen || !agrees_with_finer<Tier>(time_of<Tier>(k), {until, at})) {
                 return false;
             }
             seen = at;
-            edges<I>()[ring<I>::position(std::get<I>(places_), k)] = {until, at};
+            edges<Tier>()[ring<Tier>::position(std::get<Tier>(places_), k)] = {until, at};
         }
         return true;
     }
-    template <std::size_t I>
+    template <std::size_t Tier>
     [[nodiscard]] bool agrees_with_finer(const Point& at, const count_edge& read) const noexcept {
-        if constexpr (I > 0) {
-            const auto& place = std::get<I - 1>(places_);
-            const std::int64_t index = index_of<I - 1>(at);
-            if (ring<I - 1>::keeps(place, index)) {
-                return edge<I - 1>(index) == read;
+        if constexpr (Tier > 0) {
+            const auto& place = std::get<Tier - 1>(places_);
+            const std::int64_t index = index_of<Tier - 1>(at);
+            if (ring<Tier - 1>::keeps(place, index)) {
+                return edge<Tier - 1>(index) == read;
             }
-            const count_edge& oldest = edge<I - 1>(ring<I - 1>::oldest(place));
+            const count_edge& oldest = edge<Tier - 1>(ring<Tier - 1>::oldest(place));
             return oldest.until.try_minus(read.until).has_value() && read.seen <= oldest.seen;
         }
         return true;
@@ -572,8 +575,9 @@ private:
         return event_counts<Count>::try_from(good, detail::get_varint(reader));
     }
 
-    template <std::size_t... I>
-    static auto make_places(std::index_sequence<I...>) -> std::tuple<typename ring<I>::place...>;
+    template <std::size_t... Tier>
+    static auto make_places(std::index_sequence<Tier...>)
+        -> std::tuple<typename ring<Tier>::place...>;
 
     std::vector<count_edge> edges_;
     decltype(make_places(std::make_index_sequence<tier_count>{})) places_{};
