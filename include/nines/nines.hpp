@@ -19,10 +19,13 @@
 #include <nines/burn/count_edges.hpp>
 #include <nines/burn/count_history.hpp>
 #include <nines/burn/count_window.hpp>
+#include <nines/burn/cusum_run_length.hpp>
 #include <nines/burn/evidence_windows.hpp>
 #include <nines/burn/history_tiers.hpp>
 #include <nines/burn/policy_repair.hpp>
+#include <nines/burn/sequential.hpp>
 #include <nines/burn/significance_gate.hpp>
+#include <nines/burn/sprt.hpp>
 #include <nines/burn/whole_seconds.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>
@@ -83,6 +86,7 @@
 #include <nines/sli/uptime.hpp>
 #include <nines/sli/verdict.hpp>
 #include <nines/slo_tracker.hpp>
+#include <nines/stats/bernoulli.hpp>
 #include <nines/stats/beta.hpp>
 #include <nines/stats/beta_expansion.hpp>
 #include <nines/stats/beta_fraction.hpp>
