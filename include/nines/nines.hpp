@@ -50,9 +50,12 @@
 #include <nines/quantile/bucket_histogram.hpp>
 #include <nines/quantile/cache_line.hpp>
 #include <nines/quantile/classic_buckets.hpp>
+#include <nines/quantile/concurrent_counts.hpp>
 #include <nines/quantile/concurrent_form.hpp>
 #include <nines/quantile/concurrent_octaves.hpp>
 #include <nines/quantile/counter_array.hpp>
+#include <nines/quantile/counter_groups.hpp>
+#include <nines/quantile/dense_groups.hpp>
 #include <nines/quantile/estimates.hpp>
 #include <nines/quantile/exponential_buckets.hpp>
 #include <nines/quantile/exponential_histogram.hpp>

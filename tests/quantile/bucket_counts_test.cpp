@@ -12,19 +12,24 @@
 #include <random>
 #include <vector>
 
-using nines::detail::slot_cursor;
+using nines::detail::group_cursor;
 
 namespace {
 
 constexpr nines::detail::octave_range all{nines::detail::lowest_octave,
                                           nines::detail::highest_octave};
 using buckets = nines::exponential_buckets<6>;
-using counts = nines::detail::bucket_counts<buckets, nines::detail::quick_mode{.at_any_scale = true,
-                                                                               .in_part = true}>;
+using counts =
+    nines::detail::bucket_counts<buckets, all,
+                                 nines::detail::side_mode{.limited = true, .in_part = true}>;
+using sparse_counts =
+    nines::detail::bucket_counts<buckets, all,
+                                 nines::detail::side_mode{.limited = false, .in_part = false}>;
 
 counts covering(double from, double to) {
     counts c;
-    c.cover(c.slot_of(from), c.slot_of(to), false, all);
+    c.cover(c.slot_of(from));
+    c.cover(c.slot_of(to));
     c.quicken(from, to);
     return c;
 }
@@ -40,7 +45,7 @@ bool is_inside(const counts& c, double value) {
 TEST_CASE("only what has a counter is inside, only what is between the extremes is quick") {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto c = covering(1.5, 100);
-    CHECK(c.size() == 7 * 64);
+    CHECK(c.window_size() == 7 * 64);
     CHECK(is_inside(c, 1.1));
     CHECK_FALSE(is_quick(c, 1.1));
     CHECK(is_quick(c, 1.5));
@@ -70,11 +75,12 @@ TEST_CASE("the quick way and the exact way find the same counter, at any scale")
     for (int coarser = 0; coarser <= 9; ++coarser) {
         for (int i = 0; i < 1000; ++i) {
             const double value = draw(random);
-            REQUIRE(c.slot_at(c.position(std::bit_cast<std::uint64_t>(value))) == c.slot_of(value));
+            const std::size_t at = c.position(std::bit_cast<std::uint64_t>(value));
+            REQUIRE(c.first_slot() + static_cast<std::int64_t>(at) == c.slot_of(value));
             REQUIRE(c.quick_position(std::bit_cast<std::uint64_t>(value)) ==
                     c.position(std::bit_cast<std::uint64_t>(value)));
         }
-        c.coarsen(1, all);
+        c.coarsen(1);
     }
 }
 
@@ -82,19 +88,19 @@ TEST_CASE("a search finds the counter of every rank, from any earlier rank on") 
     counts c = covering(0.01, 1000);
     std::mt19937_64 random{4};
     std::vector<std::size_t> expected;
-    for (std::size_t at = 0; at < c.size(); ++at) {
+    for (std::size_t at = 0; at < c.window_size(); ++at) {
         const std::uint64_t count = random() % 7 == 0 ? random() % 4 : 0;
         c.add_at(at, count);
         expected.insert(expected.end(), count, at);
     }
     REQUIRE(c.total() == expected.size());
     for (std::size_t stride = 1; stride < 40; stride += 6) {
-        slot_cursor from{};
+        group_cursor from{};
         for (std::size_t rank = 1; rank <= expected.size(); rank += stride) {
             c.seek(rank, from);
-            REQUIRE(from.at == expected[rank - 1]);
-            REQUIRE(from.before < rank);
-            REQUIRE(from.before + c[from.at] >= rank);
+            REQUIRE(from.in_run.at == expected[rank - 1]);
+            REQUIRE(from.in_run.before < rank);
+            REQUIRE(from.in_run.before + c.count_at(from) >= rank);
         }
     }
 }
@@ -106,7 +112,8 @@ TEST_CASE("counts above 32 bits are carried, kept when octaves are added, and ta
     c.add(slot, many - 1);
     c.add(slot, 3);
     CHECK(c.count(slot) == many + 2);
-    c.cover(c.slot_of(0.001), c.slot_of(1000), true, all);
+    c.cover(c.slot_of(0.001));
+    c.cover(c.slot_of(1000));
     CHECK(c.count(slot) == many + 2);
     CHECK(c.total() == many + 2);
     CHECK(c.sum_below(slot + 1) == many + 2);
@@ -126,6 +133,44 @@ TEST_CASE("equality is that of the counts, not of the room around them") {
     CHECK_FALSE(narrow.same_counts(wide));
     wide.add(wide.slot_of(1.5), 3);
     CHECK(wide.same_counts(narrow));
-    wide.coarsen(1, all);
+    wide.coarsen(1);
     CHECK_FALSE(wide.same_counts(narrow));
+}
+
+TEST_CASE("many values far from the window become quick") {
+    sparse_counts c;
+    const auto record = [&c](double value) {
+        const std::int64_t slot = c.slot_of(value);
+        c.cover(slot);
+        c.add(slot, 1);
+        c.quicken(0, value);
+    };
+    const auto bits = std::bit_cast<std::uint64_t>(1.5);
+    record(1e-300);
+    record(1.5);
+    CHECK_FALSE(c.is_inside(bits));
+    for (int i = 0; i < 300; ++i) {
+        record(1.5);
+    }
+    CHECK(c.is_inside(bits));
+    CHECK(c.is_quick(bits));
+    CHECK(c.first_slot() + static_cast<std::int64_t>(c.position(bits)) == c.slot_of(1.5));
+    CHECK(c.count(c.slot_of(1.5)) == 301);
+    CHECK(c.count(c.slot_of(1e-300)) == 1);
+    CHECK(c.memory() < 2000);
+}
+
+TEST_CASE("what was reserved is the window, and stays it") {
+    sparse_counts c;
+    c.cover(c.slot_of(1e-300));
+    c.add(c.slot_of(1e-300), 1);
+    c.reserve(c.slot_of(1e-6), c.slot_of(100));
+    const std::size_t size = c.window_size();
+    CHECK(size == 27 * 64);
+    for (int i = 0; i < 1000; ++i) {
+        c.add(c.slot_of(1e-300), 1);
+    }
+    CHECK(c.window_size() == size);
+    CHECK(c.is_inside(std::bit_cast<std::uint64_t>(1e-5)));
+    CHECK(c.count(c.slot_of(1e-300)) == 1001);
 }

@@ -17,16 +17,10 @@ namespace {
 
 constexpr std::uint64_t word = std::uint64_t{1} << 32U;
 
-counter_array row(std::size_t length) {
-    counter_array counters;
-    counters.widen(length, 0);
-    return counters;
-}
-
 } // namespace
 
 TEST_CASE("a counter that is full carries into its upper half, and only then that takes memory") {
-    counter_array counters = row(100);
+    counter_array counters{100};
     const std::size_t lower_halves = counters.memory();
     CHECK(lower_halves == 400);
     counters.add(7, word - 1);
@@ -44,8 +38,8 @@ TEST_CASE("a counter that is full carries into its upper half, and only then tha
 }
 
 TEST_CASE("rows are added in place, carries included") {
-    counter_array sum = row(300);
-    counter_array part = row(150);
+    counter_array sum{300};
+    counter_array part{150};
     std::vector<std::uint64_t> expected(300);
     std::mt19937_64 random{1};
     for (std::size_t at = 0; at < 300; ++at) {
@@ -63,22 +57,36 @@ TEST_CASE("rows are added in place, carries included") {
     }
 }
 
-TEST_CASE("widening keeps the counts at their new places") {
-    counter_array counters = row(3);
-    counters.add(0, 5);
-    counters.add(2, 2 * word);
-    counters.widen(10, 4);
-    CHECK(counters.size() == 10);
-    CHECK(counters[4] == 5);
-    CHECK(counters[6] == 2 * word);
-    CHECK(counters.sum(0, 10) == 2 * word + 5);
-    CHECK(counters.sum(5, 6) == 0);
+TEST_CASE("a part of a row is added where it is wanted, and nothing else") {
+    counter_array from{100};
+    for (std::size_t at = 0; at < 100; ++at) {
+        from.add(at, at + (at == 77 ? 2 * word : 0));
+    }
+    counter_array into{200};
+    into.add(140, word - 1);
+    into.add_part(from, 10, 80, 103);
+    CHECK(into.sum(0, 103) == 0);
+    CHECK(into[103] == 10);
+    CHECK(into[140] == word + 46);
+    CHECK(into[170] == 2 * word + 77);
+    CHECK(into.sum(183, 200) == 0);
+}
+
+TEST_CASE("a stretch has a count when a half of one is not zero") {
+    counter_array counters{100};
+    CHECK_FALSE(counters.any(0, 100));
+    counters.add(40, 1);
+    counters.add(60, word);
+    CHECK(counters.any(40, 1));
+    CHECK(counters.any(60, 1));
+    CHECK_FALSE(counters.any(41, 19));
+    CHECK_FALSE(counters.any(0, 40));
 }
 
 TEST_CASE("a search stops at the counter of the rank, with and without upper halves") {
     for (const std::uint64_t scale : {std::uint64_t{1}, word}) {
         CAPTURE(scale);
-        counter_array counters = row(257);
+        counter_array counters{257};
         for (std::size_t at = 0; at < 257; at += 5) {
             counters.add(at, scale);
         }
@@ -94,7 +102,7 @@ TEST_CASE("a search stops at the counter of the rank, with and without upper hal
 }
 
 TEST_CASE("a row that was moved from is empty") {
-    counter_array counters = row(5);
+    counter_array counters{5};
     const counter_array moved{std::move(counters)};
     CHECK(moved.size() == 5);
     CHECK(counters.size() == 0); // NOLINT(bugprone-use-after-move): that is the point

@@ -447,3 +447,48 @@ TEST_CASE("the YCSB latencies have the percentiles that HdrHistogram reports for
     }
     CHECK(h.max() == 1'546'239);
 }
+
+TEST_CASE("memory is in proportion to the octaves in use, however far they are from each other") {
+    exponential_histogram<> h;
+    h.record(1e-300);
+    const std::size_t one = h.memory();
+    h.record(1e300);
+    h.record(-1e-300);
+    h.record(-1e300);
+    CHECK(h.memory() < 5 * one);
+    CHECK(h.quantile_bounds(quantile_level{0.75})->contains(1e-300));
+    CHECK(h.count_at_most(0.0) == nines::count_bounds{2, 2});
+    auto coarse = h;
+    coarse.downscale(-4);
+    CHECK(coarse.count() == 4);
+    auto twice = h;
+    twice.merge(h);
+    CHECK(twice.count() == 8);
+    CHECK(twice.memory() < 5 * one);
+    CHECK(twice.since(h) == exponential_histogram<>::from_bytes(twice.since(h)->to_bytes()));
+    CHECK(exponential_histogram<>::from_bytes(h.to_bytes())->memory() < 5 * one);
+    CHECK(exponential_histogram<>::from_bytes(h.to_bytes()) == h);
+}
+
+TEST_CASE("values in several far ranges are counted as in one") {
+    std::mt19937_64 random{20261125};
+    using small = exponential_histogram<0>; // one row
+    exponential_histogram<> h;
+    small plain;
+    for (int i = 0; i < 20'000; ++i) {
+        const double unit = std::ldexp(1.0, static_cast<int>(random() % 5) * 150 - 300);
+        const double value =
+            unit * (1 + static_cast<double>(random() % 1000)) * (random() % 4 == 0 ? -1 : 1);
+        h.record(value);
+        plain.record(value);
+    }
+    CHECK(h.memory() < 2 * 2 * 5 * 12 * 256);
+    auto coarse = h;
+    coarse.downscale(0);
+    CHECK(coarse.count() == plain.count());
+    for (int i = 1; i < 100; ++i) {
+        const quantile_level level{i / 100.0};
+        CHECK(coarse.quantile_bounds(level) == plain.quantile_bounds(level));
+        CHECK(h.quantile_bounds(level) == h.snapshot().quantile_bounds(level));
+    }
+}

@@ -3,7 +3,8 @@
 /// Counters for the buckets of one sign, octave by octave as they are needed.
 #pragma once
 
-#include <nines/quantile/counter_array.hpp>
+#include <nines/quantile/counter_groups.hpp>
+#include <nines/quantile/dense_groups.hpp>
 #include <nines/quantile/octave_buckets.hpp>
 
 #include <algorithm>
@@ -21,18 +22,18 @@ struct octave_range {
     int highest;
 };
 
-/// What the hot path of counting has to allow for.
-struct quick_mode {
-    bool at_any_scale; ///< whether it stays quick after the scale was made coarser
-    bool in_part;      ///< whether only a part of the window may be quick
+/// What the counters of a sign have to allow for.
+struct side_mode {
+    bool limited; ///< their number is limited: they are one row, quick at any scale
+    bool in_part; ///< only a part of the row may be quick
 };
 
-/// A window of slots with a counter each, in whole groups: a group is an octave, or what one bucket
-/// covers when that is more.
+/// Counters for slots, in groups: a group is an octave, or what one bucket covers when that is
+/// more. Most of them stand in one row, the window, which values are counted into by their bits.
 ///
 /// Cost: `is_quick`, `quick_position` and an increment of a low word are what a record costs; all
-/// else is off the hot path.
-template <class Buckets, quick_mode Mode>
+/// else is off the hot path. Memory: that of the groups in use, at most twice and 8 KiB.
+template <class Buckets, octave_range Range, side_mode Mode>
 class bucket_counts {
 public:
     bucket_counts() noexcept = default;
@@ -52,7 +53,7 @@ public:
         return bits - (Mode.in_part ? quick_start_ : window_start_) < quick_span_;
     }
     [[nodiscard]] std::size_t quick_position(std::uint64_t bits) const noexcept {
-        return position(bits, Mode.at_any_scale ? shift_ : Buckets::slot_shift);
+        return position(bits, Mode.limited ? shift_ : Buckets::slot_shift);
     }
     /// Makes values from `lower` to `upper` quick, as far as they have a counter.
     void quicken(double lower, double upper) noexcept {
@@ -60,7 +61,7 @@ public:
         const std::uint64_t end = upper > 0 ? std::bit_cast<std::uint64_t>(upper) + 1 : 0;
         quick_start_ = (std::max)(start, window_start_);
         const std::uint64_t quick_end = (std::min)(end, window_start_ + window_span_);
-        const bool possible = Mode.at_any_scale || coarser() == 0;
+        const bool possible = Mode.limited || coarser() == 0;
         quick_span_ = possible && quick_end > quick_start_ ? quick_end - quick_start_ : 0;
     }
 
@@ -71,26 +72,48 @@ public:
     [[nodiscard]] std::size_t position(std::uint64_t bits) const noexcept {
         return position(bits, shift_);
     }
-    /// The counters by position; see `counter_array`.
+    /// The counters of the window by position; see `counter_array`.
     [[nodiscard]] std::uint32_t* low_words() noexcept { return counters_.low_words(); }
     void carry(std::size_t at) { counters_.carry(at); }
-    void add_at(std::size_t at, std::uint64_t count) { counters_.add(at, count); }
-    [[nodiscard]] std::uint64_t operator[](std::size_t at) const noexcept { return counters_[at]; }
-    [[nodiscard]] std::size_t size() const noexcept { return counters_.size(); }
-    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
-    [[nodiscard]] std::uint64_t total() const noexcept { return counters_.sum(0, size()); }
-    void seek(std::uint64_t rank, slot_cursor& from) const noexcept { counters_.seek(rank, from); }
+    void add_at(std::size_t at, std::uint64_t count) { counters_.add_at(at, count); }
+    [[nodiscard]] std::size_t window_size() const noexcept { return counters_.row_size(); }
+    [[nodiscard]] std::int64_t first_slot() const noexcept { return counters_.first_slot(); }
+    [[nodiscard]] std::int64_t end_slot() const noexcept {
+        return first_slot() + static_cast<std::int64_t>(window_size());
+    }
+
+    /// All counters; see `counter_groups`.
+    [[nodiscard]] bool empty() const noexcept { return counters_.empty(); }
+    [[nodiscard]] std::uint64_t total() const noexcept { return counters_.total(); }
+    void seek(std::uint64_t rank, group_cursor& from) const noexcept { counters_.seek(rank, from); }
+    [[nodiscard]] std::int64_t slot_at(const group_cursor& at) const noexcept {
+        return counters_.slot_at(at);
+    }
+    [[nodiscard]] std::uint64_t count_at(const group_cursor& at) const noexcept {
+        return counters_.count_at(at);
+    }
+    [[nodiscard]] bool covers(std::int64_t slot) const noexcept { return counters_.covers(slot); }
+    [[nodiscard]] std::uint64_t count(std::int64_t slot) const noexcept {
+        return counters_.count(slot);
+    }
+    [[nodiscard]] std::uint64_t sum_below(std::int64_t slot) const noexcept {
+        return counters_.sum_below(slot);
+    }
+    [[nodiscard]] bool take(std::int64_t slot, std::uint64_t count) noexcept {
+        return counters_.take(slot, count);
+    }
+    template <class Visit>
+    void for_each(Visit&& visit) const {
+        counters_.for_each(std::forward<Visit>(visit));
+    }
+    template <class Visit>
+    void for_each_downwards(Visit&& visit) const {
+        counters_.for_each_downwards(std::forward<Visit>(visit));
+    }
     [[nodiscard]] std::size_t memory() const noexcept { return counters_.memory(); }
 
     /// By how many powers of two the scale is coarser than that of `Buckets`.
     [[nodiscard]] int coarser() const noexcept { return shift_ - Buckets::slot_shift; }
-    [[nodiscard]] std::int64_t first_slot() const noexcept { return first_group_ << group_bits(); }
-    [[nodiscard]] std::int64_t end_slot() const noexcept {
-        return first_slot() + static_cast<std::int64_t>(size());
-    }
-    [[nodiscard]] std::int64_t slot_at(std::size_t at) const noexcept {
-        return first_slot() + static_cast<std::int64_t>(at);
-    }
     /// The slot of any value > 0 at the present scale, and the values of a slot.
     [[nodiscard]] std::int64_t slot_of(double value) const noexcept {
         return floor_shift(Buckets::slot(value), coarser());
@@ -102,95 +125,52 @@ public:
         return Buckets::last_of(slot, coarser());
     }
 
-    [[nodiscard]] bool covers(std::int64_t slot) const noexcept {
-        return first_slot() <= slot && slot < end_slot();
-    }
-    [[nodiscard]] std::uint64_t count(std::int64_t slot) const noexcept {
-        return covers(slot) ? counters_[place_of(slot)] : 0;
-    }
-    [[nodiscard]] std::uint64_t sum_below(std::int64_t slot) const noexcept {
-        return slot <= first_slot() ? 0 : counters_.sum(0, place_of((std::min)(slot, end_slot())));
-    }
-    /// Adds to a slot that is covered.
-    void add(std::int64_t slot, std::uint64_t count) { counters_.add(place_of(slot), count); }
-    /// Takes away from a slot. False, and nothing has changed, when it has not so many.
-    [[nodiscard]] bool take(std::int64_t slot, std::uint64_t count) noexcept {
-        const bool enough = this->count(slot) >= count;
-        if (enough && covers(slot)) {
-            counters_.take(place_of(slot), count);
-        }
-        return enough;
-    }
-
-    /// Calls visit(slot, count) for what is not zero, upwards.
-    template <class Visit>
-    void for_each(Visit&& visit) const {
-        for (std::size_t at = 0; at < size(); ++at) {
-            if (const std::uint64_t inside = counters_[at]; inside != 0) {
-                visit(slot_at(at), inside);
-            }
+    /// Adds to a slot that is covered. As with all below, what is quick has to be said again.
+    void add(std::int64_t slot, std::uint64_t count) {
+        if (counters_.add(slot, count)) {
+            open_window();
         }
     }
-
-    /// The number of counters there would be if the slots from `first` to `last` were covered too.
+    /// Makes room for a slot.
+    void cover(std::int64_t slot) {
+        counters_.cover(floor_shift(slot, group_bits()), groups(), !Mode.limited);
+        open_window();
+    }
+    /// Makes room for the slots from `first` to `last` in the window, for good.
+    void reserve(std::int64_t first, std::int64_t last) {
+        counters_.reserve({floor_shift(first, group_bits()), floor_shift(last, group_bits()) + 1},
+                          groups());
+        open_window();
+    }
+    /// The size of a window that reaches from `first` to `last` too.
     [[nodiscard]] std::uint64_t size_covering(std::int64_t first,
                                               std::int64_t last) const noexcept {
-        const auto [from, to] = groups_covering(first, last);
-        return static_cast<std::uint64_t>(to - from) << group_bits();
+        const auto [from, to] = counters_.row();
+        const std::int64_t lower = floor_shift(first, group_bits());
+        const std::int64_t upper = floor_shift(last, group_bits()) + 1;
+        return static_cast<std::uint64_t>(empty() ? upper - lower
+                                                  : (std::max)(to, upper) - (std::min)(from, lower))
+               << group_bits();
     }
-
-    /// Makes room for the slots from `first` to `last`; nothing is quick afterwards.
-    /// Parameters: `spare`, whether to take an eighth more than is needed, so that many small steps
-    /// cost no more than a few large ones.
-    void cover(std::int64_t first, std::int64_t last, bool spare, const octave_range& range) {
-        auto [from, to] = groups_covering(first, last);
-        if (spare && !empty()) {
-            const std::int64_t more = (to - from) / 8;
-            from =
-                from < first_group_ ? (std::max)(from - more, group_of_octave(range.lowest)) : from;
-            to = to > end_group() ? (std::min)(to + more, group_of_octave(range.highest) + 1) : to;
-        }
-        if (empty() || from < first_group_ || to > end_group()) {
-            counters_.widen(static_cast<std::size_t>(to - from) << group_bits(),
-                            static_cast<std::size_t>((first_group_ - from) << group_bits()));
-            first_group_ = from;
-        }
-        open_window(range);
-    }
-
-    /// Joins 2^bits neighbouring slots into one; nothing is quick afterwards.
-    void coarsen(int bits, const octave_range& range) {
-        bucket_counts joined;
-        joined.shift_ = shift_ + bits;
-        if (!empty()) {
-            joined.cover(floor_shift(first_slot(), bits), floor_shift(end_slot() - 1, bits), false,
-                         range);
-            for_each([&](std::int64_t slot, std::uint64_t inside) {
-                joined.add(floor_shift(slot, bits), inside);
-            });
-        }
-        swap(joined);
-    }
-
-    /// Adds counters of the same scale; the slots of `other` are covered.
+    /// Adds counters of the same scale.
     void add_all(const bucket_counts& other) {
-        if (!other.empty()) {
-            counters_.add_all(other.counters_, place_of(other.first_slot()));
-        }
+        counters_.add_all(other.counters_, groups());
+        open_window();
+    }
+    /// Joins 2^bits neighbouring slots into one.
+    void coarsen(int bits) {
+        shift_ += bits;
+        counters_ = counters_.joined(bits, group_bits(), slack());
+        open_window();
     }
 
     /// Equal when every slot has the same count, whatever room there is around them.
     [[nodiscard]] bool same_counts(const bucket_counts& other) const noexcept {
-        if (coarser() != other.coarser()) {
-            return false;
-        }
-        const std::int64_t end = (std::max)(end_slot(), other.end_slot());
-        for (auto slot = (std::min)(first_slot(), other.first_slot()); slot < end; ++slot) {
-            if (count(slot) != other.count(slot)) {
-                return false;
-            }
-        }
-        return true;
+        bool same = coarser() == other.coarser() && total() == other.total();
+        for_each([&](std::int64_t slot, std::uint64_t inside) {
+            same = same && other.count(slot) == inside;
+        });
+        return same;
     }
 
 private:
@@ -199,10 +179,6 @@ private:
         return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
                                         static_cast<unsigned>(shift));
     }
-    [[nodiscard]] std::size_t place_of(std::int64_t slot) const noexcept {
-        return static_cast<std::size_t>(slot - first_slot());
-    }
-
     [[nodiscard]] int scale() const noexcept { return Buckets::scale - coarser(); }
     /// The slots of a group and the octaves of a group, as powers of 2; one of them is 1.
     [[nodiscard]] int group_bits() const noexcept { return (std::max)(scale(), 0); }
@@ -210,23 +186,21 @@ private:
     [[nodiscard]] std::int64_t group_of_octave(std::int64_t octave) const noexcept {
         return floor_shift(octave, octave_bits());
     }
-    [[nodiscard]] std::int64_t end_group() const noexcept {
-        return first_group_ + static_cast<std::int64_t>(size() >> group_bits());
+    [[nodiscard]] group_span groups() const noexcept {
+        return {group_of_octave(Range.lowest), group_of_octave(Range.highest) + 1};
     }
-    [[nodiscard]] std::pair<std::int64_t, std::int64_t>
-    groups_covering(std::int64_t first, std::int64_t last) const noexcept {
-        const std::int64_t from = floor_shift(first, group_bits());
-        const std::int64_t to = floor_shift(last, group_bits()) + 1;
-        return empty() ? std::pair{from, to}
-                       : std::pair{(std::min)(from, first_group_), (std::max)(to, end_group())};
+    /// No group of a limited number stands apart.
+    [[nodiscard]] std::uint64_t slack() const noexcept {
+        return Mode.limited ? std::uint64_t{1} << 32U : slack_groups(group_bits());
     }
 
-    /// Lets `is_inside` accept the window, if all of it is normal numbers in the range.
-    void open_window(const octave_range& range) noexcept {
-        const std::int64_t from = first_group_ << octave_bits();
-        const std::int64_t to = end_group() << octave_bits();
+    /// Lets `is_inside` accept the window, if all of it is normal numbers in the range; nothing is
+    /// quick.
+    void open_window() noexcept {
+        const std::int64_t from = counters_.row().from << octave_bits();
+        const std::int64_t to = counters_.row().to << octave_bits();
         quick_span_ = 0;
-        if (from <= -exponent_bias || from < range.lowest || to > range.highest + 1) {
+        if (empty() || from <= -exponent_bias || from < Range.lowest || to > Range.highest + 1) {
             window_start_ = window_span_ = 0;
             return;
         }
@@ -241,7 +215,6 @@ private:
         std::swap(window_start_, other.window_start_);
         std::swap(window_span_, other.window_span_);
         std::swap(shift_, other.shift_);
-        std::swap(first_group_, other.first_group_);
         counters_.swap(other.counters_);
     }
 
@@ -250,8 +223,7 @@ private:
     std::uint64_t window_start_ = 0;
     std::uint64_t window_span_ = 0;
     int shift_ = Buckets::slot_shift;
-    counter_array counters_;
-    std::int64_t first_group_ = 0;
+    counter_groups counters_{group_bits(), slack()};
 };
 
 } // namespace nines::inline NINES_ABI::detail

@@ -5,7 +5,7 @@
 
 #include <nines/core/decimal.hpp>
 #include <nines/core/interval.hpp>
-#include <nines/quantile/cache_line.hpp>
+#include <nines/quantile/concurrent_counts.hpp>
 #include <nines/quantile/concurrent_form.hpp>
 #include <nines/quantile/octave_histogram.hpp>
 #include <nines/quantile/single_writer.hpp>
@@ -25,101 +25,10 @@
 
 namespace nines::inline NINES_ABI {
 
-namespace detail {
-
-/// Counters of one sign, at the finest scale. When values outside come, the writer publishes a
-/// larger copy, at least twice as large; the smaller ones stay for readers that are still in them.
-template <class Buckets, octave_range Range>
-class concurrent_counts {
-    using cell = single_writer<std::uint64_t>;
-
-public:
-    concurrent_counts() noexcept = default;
-    concurrent_counts(const concurrent_counts&) = delete;
-    concurrent_counts& operator=(const concurrent_counts&) = delete;
-    ~concurrent_counts() { delete newest_.load(std::memory_order_relaxed); }
-
-    /// The writer's counters, in slots from `first_slot()`.
-    [[nodiscard]] cell* cells() noexcept { return cells_; }
-    [[nodiscard]] std::int64_t first_slot() const noexcept { return first_slot_; }
-    [[nodiscard]] std::int64_t end_slot() const noexcept { return end_slot_; }
-
-    /// For the writer: the counter of a slot, with the room made that it needs.
-    [[nodiscard]] cell& at(std::int64_t slot) {
-        if (slot < first_slot_ || slot >= end_slot_) {
-            grow_to(floor_shift(slot, group_bits));
-        }
-        return cells_[slot - first_slot_];
-    }
-
-    /// For any thread: calls visit(slot, count) for what is not zero, upwards.
-    template <class Visit>
-    void for_each(Visit&& visit) const {
-        const block* const newest = newest_.load(std::memory_order_acquire);
-        if (newest == nullptr) {
-            return;
-        }
-        std::int64_t slot = newest->first_slot;
-        for (const cell& each : newest->cells) {
-            if (const std::uint64_t count = each; count != 0) {
-                visit(slot, count);
-            }
-            ++slot;
-        }
-    }
-
-private:
-    /// Slots come in groups: an octave, or one slot where that is more.
-    static constexpr int group_bits = (std::max)(Buckets::scale, 0);
-    static constexpr int octave_bits = (std::max)(-Buckets::scale, 0);
-    static constexpr std::int64_t lowest_group = floor_shift(Range.lowest, octave_bits);
-    static constexpr std::int64_t end_group = floor_shift(Range.highest, octave_bits) + 1;
-
-    struct block {
-        std::int64_t first_slot;
-        std::vector<cell, cache_line_allocator<cell>> cells;
-        std::unique_ptr<block> older;
-    };
-
-    void grow_to(std::int64_t group) {
-        block* const old = newest_.load(std::memory_order_relaxed);
-        std::int64_t from = group;
-        std::int64_t to = group + 1;
-        if (old != nullptr) {
-            const std::int64_t old_from = floor_shift(first_slot_, group_bits);
-            const std::int64_t old_to = floor_shift(end_slot_, group_bits);
-            const std::int64_t twice = 2 * (old_to - old_from);
-            from = (std::min)(from < old_from ? (std::min)(from, old_to - twice) : old_from, from);
-            to = (std::max)(to > old_to ? (std::max)(to, old_from + twice) : old_to, to);
-        }
-        from = (std::max)(from, lowest_group);
-        to = (std::min)(to, end_group);
-        auto grown = std::make_unique<block>();
-        grown->first_slot = from << group_bits;
-        grown->cells = decltype(grown->cells)(static_cast<std::size_t>(to - from) << group_bits);
-        if (old != nullptr) {
-            std::copy(old->cells.begin(), old->cells.end(),
-                      grown->cells.begin() + (first_slot_ - grown->first_slot));
-        }
-        first_slot_ = grown->first_slot;
-        end_slot_ = to << group_bits;
-        cells_ = grown->cells.data();
-        grown->older.reset(old);
-        newest_.store(grown.release(), std::memory_order_release);
-    }
-
-    cell* cells_ = nullptr;
-    std::int64_t first_slot_ = 0;
-    std::int64_t end_slot_ = 0;
-    std::atomic<block*> newest_{nullptr};
-};
-
-} // namespace detail
-
 /// An octave histogram with one writer. Reads as one, at the same scale; a limit to the number of
 /// buckets applies when it is read.
-/// Cost: as the histogram, with counters of 64 bits; twice the memory that the range of values
-/// needs, at most, is kept for readers beside it.
+/// Cost: as the histogram, with counters of 64 bits; as much memory again is kept for readers that
+/// are still in what has been replaced.
 template <class Buckets, histogram_options Options>
 class concurrent_form<octave_histogram<Buckets, Options>> {
     using histogram = octave_histogram<Buckets, Options>;

@@ -24,6 +24,7 @@ struct slot_cursor {
 class counter_array {
 public:
     counter_array() noexcept = default;
+    explicit counter_array(std::size_t length) : low_(length) {}
     counter_array(const counter_array&) = default;
     counter_array(counter_array&& other) noexcept { swap(other); }
     counter_array& operator=(const counter_array&) = default;
@@ -65,42 +66,53 @@ public:
     }
     /// Adds another row, of which counter 0 is counter `start` here.
     void add_all(const counter_array& other, std::size_t start) {
-        for (std::size_t from = 0; from < other.size(); from += block) {
-            const std::size_t length = (std::min)(block, other.size() - from);
-            const auto theirs = std::span{other.low_}.subspan(from, length);
-            const auto ours = std::span{low_}.subspan(start + from, length);
+        add_part(other, 0, other.size(), start);
+    }
+    /// Adds `length` counters of another row, from its counter `first` on.
+    void add_part(const counter_array& other, std::size_t first, std::size_t length,
+                  std::size_t start) {
+        for (std::size_t from = 0; from < length; from += block) {
+            const std::size_t some = (std::min)(block, length - from);
+            const auto theirs = std::span{other.low_}.subspan(first + from, some);
+            const auto ours = std::span{low_}.subspan(start + from, some);
             std::uint32_t carried = 0;
-            for (std::size_t i = 0; i < length; ++i) {
+            for (std::size_t i = 0; i < some; ++i) {
                 ours[i] += theirs[i];
                 carried |= ours[i] < theirs[i] ? 1U : 0U;
             }
-            for (std::size_t i = 0; carried != 0 && i < length; ++i) {
+            for (std::size_t i = 0; carried != 0 && i < some; ++i) {
                 if (ours[i] < theirs[i]) {
                     carry(start + from + i);
                 }
             }
         }
-        for (std::size_t at = 0; at < other.high_.size(); ++at) {
-            if (other.high_[at] != 0) {
-                carry(start + at, other.high_[at]);
+        for (std::size_t i = 0; !other.high_.empty() && i < length; ++i) {
+            if (other.high_[first + i] != 0) {
+                carry(start + i, other.high_[first + i]);
             }
         }
     }
 
-    /// Makes the row `length` long, with what is counter 0 now at `start`.
-    void widen(std::size_t length, std::size_t start) {
-        const auto widened = [&](const std::vector<std::uint32_t>& words) {
-            std::vector<std::uint32_t> wide(words.empty() ? 0 : length);
-            if (!words.empty()) {
-                std::copy(words.begin(), words.end(),
-                          wide.begin() + static_cast<std::ptrdiff_t>(start));
-            }
-            return wide;
-        };
-        auto high = widened(high_);
-        auto low = low_.empty() ? std::vector<std::uint32_t>(length) : widened(low_);
-        low_.swap(low);
-        high_.swap(high);
+    /// Whether one of `length` counters is not 0.
+    [[nodiscard]] bool any(std::size_t from, std::size_t length) const noexcept {
+        const auto is_set = [](std::uint32_t word) { return word != 0; };
+        return std::ranges::any_of(std::span{low_}.subspan(from, length), is_set) ||
+               (!high_.empty() &&
+                std::ranges::any_of(std::span{high_}.subspan(from, length), is_set));
+    }
+
+    /// Calls visit(first + i, count) for each counter i that is not 0, upwards or downwards.
+    template <class Visit>
+    void for_each(std::int64_t first, Visit& visit) const {
+        for (std::size_t at = 0; at < size(); ++at) {
+            visit_unless_zero(first, at, visit);
+        }
+    }
+    template <class Visit>
+    void for_each_downwards(std::int64_t first, Visit& visit) const {
+        for (std::size_t at = size(); at-- > 0;) {
+            visit_unless_zero(first, at, visit);
+        }
     }
 
     /// The sum of the counters [from, to). Cost: a quarter of a ns a counter.
@@ -150,6 +162,12 @@ private:
     static constexpr std::size_t block = 64;
     static constexpr std::size_t part = 8; ///< of a block
 
+    template <class Visit>
+    void visit_unless_zero(std::int64_t first, std::size_t at, Visit& visit) const {
+        if (const std::uint64_t count = (*this)[at]; count != 0) {
+            visit(first + static_cast<std::int64_t>(at), count);
+        }
+    }
     /// Of a fixed length, so that it is done side by side.
     template <std::size_t Length>
     [[nodiscard]] std::uint64_t low_sum(std::size_t at) const noexcept {

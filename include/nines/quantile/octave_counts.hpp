@@ -37,7 +37,7 @@ namespace detail {
 struct octave_cursor {
     std::uint64_t count;
     std::uint64_t negatives; ///< in negative buckets
-    slot_cursor positive;
+    group_cursor positive;
 };
 
 /// The counted part of a histogram. From the least to the largest value: `below` the range,
@@ -51,14 +51,14 @@ struct octave_counts {
     static_assert(Options.max_buckets == 0 || Options.max_buckets >= 160,
                   "expected a limit of at least 160 buckets, or 0 for none");
 
-    using side = bucket_counts<Buckets, quick_mode{.at_any_scale = Options.max_buckets != 0,
-                                                   .in_part = Options.extremes}>;
-
     static constexpr int min_scale = -4;
     static constexpr octave_range range{Options.lowest_exponent, Options.highest_exponent - 1};
+    static constexpr bool is_limited = Options.max_buckets != 0;
     static constexpr double least = double_below(Options.lowest_exponent, 0);
     static constexpr double limit = double_below(Options.highest_exponent, 0);
     static constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63U;
+
+    using side = bucket_counts<Buckets, range, side_mode{is_limited, Options.extremes}>;
 
     side positive;
     std::uint64_t zero = 0;
@@ -103,8 +103,9 @@ struct octave_counts {
     void add_slot(side& into, std::int64_t slot, std::uint64_t count) {
         if (!into.covers(slot)) {
             const int before = scale();
-            cover(into, slot, slot);
+            limit_to(into, slot, slot);
             slot = floor_shift(slot, before - scale());
+            into.cover(slot);
         }
         into.add(slot, count);
     }
@@ -113,8 +114,8 @@ struct octave_counts {
         const int target = (std::max)(to, min_scale);
         if (target < scale()) {
             const int bits = scale() - target;
-            positive.coarsen(bits, range);
-            negative.coarsen(bits, range);
+            positive.coarsen(bits);
+            negative.coarsen(bits);
         }
     }
 
@@ -169,8 +170,8 @@ struct octave_counts {
             return locate_not_positive(rank, from.negatives);
         }
         positive.seek(rank - not_positive, from.positive);
-        return {values_of(positive, positive.slot_at(from.positive.at)),
-                not_positive + from.positive.before, positive[from.positive.at]};
+        return {values_of(positive, positive.slot_at(from.positive)),
+                not_positive + from.positive.in_run.before, positive.count_at(from.positive)};
     }
 
     /// How many are at most `x`, which is not NaN.
@@ -209,9 +210,9 @@ struct octave_counts {
             }
         };
         visit_unless_empty(below_range, below);
-        for (std::size_t at = negative.size(); at-- > 0;) {
-            visit_unless_empty(mirrored(values_of(negative, negative.slot_at(at))), negative[at]);
-        }
+        negative.for_each_downwards([&](std::int64_t slot, std::uint64_t count) {
+            visit(mirrored(values_of(negative, slot)), count);
+        });
         visit_unless_empty(zero_range(), zero);
         positive.for_each([&](std::int64_t slot, std::uint64_t count) {
             visit(values_of(positive, slot), count);
@@ -239,16 +240,16 @@ private:
         return {-values.upper, -values.lower};
     }
 
-    /// Makes room for slots, after making the scale coarser where there is a limit.
-    void cover(side& into, std::int64_t first, std::int64_t last) {
-        if constexpr (Options.max_buckets != 0) {
-            while (into.size_covering(first, last) > Options.max_buckets) {
+    /// Where the number of buckets is limited: makes the scale coarser until there may be counters
+    /// from slot `first` to slot `last` of the present scale.
+    void limit_to(const side& of, std::int64_t first, std::int64_t last) {
+        if constexpr (is_limited) {
+            for (int bits = 0;
+                 of.size_covering(first >> bits, last >> bits) > Options.max_buckets;) {
                 downscale(scale() - 1);
-                first = floor_shift(first, 1);
-                last = floor_shift(last, 1);
+                ++bits;
             }
         }
-        into.cover(first, last, Options.max_buckets == 0, range);
     }
 
     void merge_same_scale(const octave_counts& other) {
@@ -263,18 +264,14 @@ private:
         if (from.empty()) {
             return;
         }
-        const int bits = into.coarser() - from.coarser(); // covering the other side may have cost
-        if (bits > 0) {
-            side coarsened{from};
-            coarsened.coarsen(bits, range);
-            merge_side(into, coarsened);
-            return;
-        }
-        cover(into, from.first_slot(), from.end_slot() - 1);
+        const int bits = into.coarser() - from.coarser(); // room for the other side may have cost
+        limit_to(into, from.first_slot() >> bits, (from.end_slot() - 1) >> bits);
         if (into.coarser() == from.coarser()) {
             into.add_all(from);
         } else {
-            merge_side(into, from);
+            side coarsened{from};
+            coarsened.coarsen(into.coarser() - from.coarser());
+            into.add_all(coarsened);
         }
     }
 
@@ -286,11 +283,11 @@ private:
         if (rank > below + negatives) {
             return {zero_range(), below + negatives, zero};
         }
-        slot_cursor from{};
+        group_cursor from{};
         negative.seek(below + negatives - rank + 1, from);
-        const std::uint64_t inside = negative[from.at];
-        return {mirrored(values_of(negative, negative.slot_at(from.at))),
-                below + negatives - from.before - inside, inside};
+        const std::uint64_t inside = negative.count_at(from);
+        return {mirrored(values_of(negative, negative.slot_at(from))),
+                below + negatives - from.in_run.before - inside, inside};
     }
 
     /// How many are at most -magnitude: those that are at least `magnitude` by magnitude.

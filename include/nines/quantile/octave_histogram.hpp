@@ -39,9 +39,10 @@ namespace nines::inline NINES_ABI {
 /// such. `count()` is the sum of the buckets and cannot disagree with them.
 /// Equal when they counted the same; sums, which depend on the order of adding, do not take part.
 /// Assumes: fewer than 2^64 values.
-/// Cost: about a ns a value. Memory: 4 bytes for each bucket from the octave of the least value to
-/// that of the largest and an eighth more, 12 KiB for 1 ns to 10 h, 0.5 MiB for all that a double
-/// can hold; allocated as values come. `histogram_options` sets a range or a number of buckets.
+/// Cost: about a ns a value, some 10 ns for the first values far from all others. An octave of
+/// counters is allocated when its first value comes: memory is that of the octaves in use, at most
+/// twice and 8 KiB for each sign; 12 KiB for 1 ns to 10 h. `histogram_options` sets a range or a
+/// number of buckets.
 template <class Buckets, histogram_options Options = histogram_options{}>
 class octave_histogram
     : public quantile_queries<octave_histogram<Buckets, Options>, detail::octave_cursor>,
@@ -107,12 +108,12 @@ public:
     /// Assumes: 0 < lowest <= highest; otherwise does nothing.
     void reserve(double lowest, double highest) {
         if (Options.max_buckets == 0 && lowest > 0 && lowest <= highest) {
-            const auto clamped = [](double x) {
-                return std::clamp(x, detail::double_above(counts_type::least), counts_type::limit);
-            };
             auto& side = counts_.positive;
-            side.cover(side.slot_of(clamped(lowest)), side.slot_of(clamped(highest)), false,
-                       counts_type::range);
+            const auto slot = [&](double x) {
+                return side.slot_of(
+                    std::clamp(x, detail::double_above(counts_type::least), counts_type::limit));
+            };
+            side.reserve(slot(lowest), slot(highest));
             quicken();
         }
     }
