@@ -7,6 +7,8 @@
 #include <nines/budget/error_budget.hpp>
 #include <nines/budget/exact_share.hpp>
 #include <nines/budget/exclusions.hpp>
+#include <nines/budget/exhaustion.hpp>
+#include <nines/budget/failure_outlook.hpp>
 #include <nines/budget/policy.hpp>
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/alert_evaluation.hpp>
@@ -91,6 +93,7 @@
 #include <nines/slo_tracker.hpp>
 #include <nines/stats/bernoulli.hpp>
 #include <nines/stats/beta.hpp>
+#include <nines/stats/beta_binomial.hpp>
 #include <nines/stats/beta_expansion.hpp>
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/beta_quantile.hpp>
