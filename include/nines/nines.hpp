@@ -8,8 +8,11 @@
 #include <nines/budget/exact_share.hpp>
 #include <nines/budget/exclusions.hpp>
 #include <nines/budget/exhaustion.hpp>
+#include <nines/budget/exhaustion_time.hpp>
 #include <nines/budget/failure_outlook.hpp>
+#include <nines/budget/period_exhaustion.hpp>
 #include <nines/budget/policy.hpp>
+#include <nines/budget/rolling_exhaustion.hpp>
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/alert_evaluation.hpp>
 #include <nines/burn/alert_gate.hpp>
@@ -98,6 +101,7 @@
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/beta_quantile.hpp>
 #include <nines/stats/binomial.hpp>
+#include <nines/stats/binomial_draw.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/poisson.hpp>
 #include <nines/stats/unit_point.hpp>
