@@ -196,7 +196,7 @@ struct coverage {
     int after = 0;
 };
 
-/// 20 failures left and 10 days at an event in ten seconds, after a day of counting; a budget that
+/// 20 failures left and a day at an event a second, after 20,000 events were counted; a budget that
 /// lasts counts as inside when the bounds say that it may.
 template <class Ratio>
 coverage simulated_coverage(const Ratio& ratio, int trials, std::mt19937_64& random) {
@@ -217,7 +217,7 @@ coverage simulated_coverage(const Ratio& ratio, int trials, std::mt19937_64& ran
     return found;
 }
 
-TEST_CASE("bounds at 90 % hold the exhaustion in 90 % of months whose ratio is drawn at random") {
+TEST_CASE("bounds at 90 % hold the exhaustion in 90 % of days whose ratio is drawn at random") {
     constexpr unsigned seed = 42;
     MESSAGE("seed " << seed);
     std::mt19937_64 random{seed};

@@ -44,10 +44,11 @@ concept tells_windows =
 /// for the ratio, and chance. With a dispersion above 1 failures come in bursts: so many events
 /// count as one, before and after now, which multiplies the variance.
 /// Assumes: the ratio stays what it was in the recent counts and traffic comes evenly at the given
-/// rate; choose a window as recent as that is true and as long as that allows. A dispersion that is
-/// measured (variance of the failures of slices over the binomial one) where failures come in
-/// bursts. Cost: a few numbers; no allocation. Source: Jeffreys 1946, doi 10.1098/rspa.1946.0056,
-/// for the prior; McCullagh and Nelder 1989, section 4.5, for the dispersion.
+/// rate; choose a window as recent as that is true and as long as that allows. Where failures come
+/// in bursts, the dispersion is measured: the variance of those of slices over the binomial one.
+/// Cost: a few numbers; no allocation.
+/// Source: Jeffreys 1946, doi 10.1098/rspa.1946.0056, for the prior; McCullagh and Nelder 1989,
+/// section 4.5, for the dispersion.
 class failure_outlook {
 public:
     /// Parameters: recent counts; events a second that are expected, 0 and more; dispersion, 1 and
@@ -96,16 +97,17 @@ public:
     /// The bad ratio that is expected, 0 to 1.
     [[nodiscard]] double mean_ratio() const noexcept { return bad_ / (bad_ + good_); }
     /// The parameters of the beta distribution of the bad ratio.
-    [[nodiscard]] const double& bad() const noexcept { return bad_; }
-    [[nodiscard]] const double& good() const noexcept { return good_; }
+    [[nodiscard]] double bad() const noexcept { return bad_; }
+    [[nodiscard]] double good() const noexcept { return good_; }
     [[nodiscard]] double events_per_second() const noexcept { return events_per_second_; }
     [[nodiscard]] double dispersion() const noexcept { return dispersion_; }
 
     /// The whole events that are expected in the time to come; 0 for a time below zero.
     template <class Rep, class Period>
     [[nodiscard]] double events_in(std::chrono::duration<Rep, Period> time) const noexcept {
+        constexpr double rounding = 1 + 1e-15; // an event that is due is not lost to it
         const double seconds = std::chrono::duration<double>(time).count();
-        return seconds > 0 ? std::floor(events_per_second_ * seconds * (1 + 1e-15)) : 0;
+        return seconds > 0 ? std::floor(events_per_second_ * seconds * rounding) : 0;
     }
 
     /// The probability of at least so many failures among the next events.

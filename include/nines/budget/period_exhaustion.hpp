@@ -26,10 +26,11 @@ namespace nines::inline NINES_ABI {
 ///
 /// What is spent stays spent until the period ends, so the budget is gone by a time exactly when
 /// as many failures have come as were left of it.
-/// Returns of all functions: rise with time, with the level, and with failures counted.
+/// Returns: probabilities that rise with time and with failures counted, times that rise with the
+/// level.
 /// Assumes: as `failure_outlook`.
-/// Cost: a probability 10 to 100 us, a quantile some ten of them; no allocation. Source: the
-/// beta-binomial predictive distribution, see stats/beta_binomial.hpp.
+/// Cost: a probability 10 to 100 us, a quantile some ten of them; no allocation.
+/// Source: the beta-binomial predictive distribution, see stats/beta_binomial.hpp.
 template <chrono_time_point Point>
 class period_exhaustion {
 public:

@@ -109,8 +109,9 @@ void follow(gone_paths& counted, const forecast_grid& grid, unit_point<double> r
 ///
 /// Assumes: as `failure_outlook`; that the history keeps the window, to within its slots, and that
 /// old events leave it evenly within a step of the forecast. There are 128 steps, finest near now:
-/// a 16,384th of the horizon there and a 64th at its end. Accuracy: shares of simulated paths, see
-/// `standard_error`. Cost: 5 KiB, no allocation; a probability some 10 ns, a quantile 1 us.
+/// a 16,384th of the horizon there and a 64th at its end.
+/// Accuracy: shares of simulated paths, see `standard_error`.
+/// Cost: 5 KiB, no allocation; a probability some 10 ns, a quantile 1 to 10 us.
 template <chrono_time_point Point>
 class rolling_exhaustion {
 public:
@@ -262,11 +263,12 @@ template <class History, class Point>
 /// When the budget of the rolling window that ends now will be gone, from its history and what is
 /// expected.
 /// Parameters: `history.window(now, length)` with `counts`, `covered` and `state`; `window`, the
-/// objective's length, as 30 days; `horizon`, how far to look, above 0 and at most the window,
-/// after which the past is gone from it. Errors: out_of_domain for other lengths and numbers of
-/// paths; insufficient when nothing of the window was observed. Cost: 129 windows of the history,
-/// and for each 1,000 paths 1 to 10 ms; no allocation. Example:
-/// tests/budget/rolling_exhaustion_test.cpp.
+/// objective's length, as 30 days; `horizon`, above 0 and at most the window, since what comes
+/// first would leave it after that.
+/// Errors: out_of_domain for other lengths and numbers of paths; insufficient when nothing of the
+/// window was observed.
+/// Cost: 129 windows of the history, and 5 to 12 ms for each 1,000 paths; no allocation.
+/// Example: tests/budget/exhaustion_test.cpp.
 template <class Point, detail::tells_windows<Point> History>
 [[nodiscard]] result<rolling_exhaustion<Point>>
 exhaustion_in_window(const objective& promised, const History& history, const Point& now,
