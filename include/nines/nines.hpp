@@ -17,8 +17,10 @@
 #include <nines/burn/alert_evaluation.hpp>
 #include <nines/burn/alert_gate.hpp>
 #include <nines/burn/alert_policy.hpp>
+#include <nines/burn/alert_score.hpp>
 #include <nines/burn/alert_state.hpp>
 #include <nines/burn/alert_text.hpp>
+#include <nines/burn/backtest.hpp>
 #include <nines/burn/burn_rate.hpp>
 #include <nines/burn/condition_evaluation.hpp>
 #include <nines/burn/count_edges.hpp>
@@ -28,6 +30,7 @@
 #include <nines/burn/evidence_windows.hpp>
 #include <nines/burn/history_tiers.hpp>
 #include <nines/burn/policy_repair.hpp>
+#include <nines/burn/recorded_counts.hpp>
 #include <nines/burn/sequential.hpp>
 #include <nines/burn/significance_gate.hpp>
 #include <nines/burn/sprt.hpp>
