@@ -69,7 +69,7 @@ std::string found_text(const std::optional<incident_detection<>>& found) {
 
 std::string heading() {
     return fmt::format(row, "policy", "", "alerts", "false", "precision (95 %)", "recall (95 %)",
-                       "a week", "median delay of own alerts");
+                       "a week", "median delay");
 }
 
 std::string score_row(const std::string& name, const char* severity, const alert_score<>& score) {
