@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <span>
+#include <utility>
 
 namespace nines::examples {
 namespace {
@@ -32,8 +33,9 @@ std::vector<metric_sample> read_series(const std::string& file) {
         samples.push_back(
             {in_row(csv, file, parse_utc(csv[time])), in_row(csv, file, parse_number(csv[value]))});
     }
-    std::stable_sort(samples.begin(), samples.end(),
-                     [](const auto& a, const auto& b) { return a.at < b.at; });
+    std::sort(samples.begin(), samples.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.at, a.value} < std::pair{b.at, b.value};
+    });
     return samples;
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("nginx's zones raise no page where failures may come in bursts") {
         const auto tested = test_policies(zone);
         CHECK(outcome_of(tested, "significant, bursts").alerts.empty());
         CHECK_FALSE(outcome_of(tested, "significant, bursts").pages.recall);
-        // Three requests in a row failed within 15 s, after 105 that did not: as independent
+        // Three requests in a row failed within 16 s, after 105 that did not: as independent
         // failures that is no chance.
         const bool three_in_a_row = zone.title == "nginx zone hg.nginx.org";
         CHECK(outcome_of(tested, "significant").pages.alerts.total() == (three_in_a_row ? 1U : 0U));
