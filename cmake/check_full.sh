@@ -4,7 +4,7 @@
 # shellcheck disable=SC2086
 install_missing $NINES_FULL_PACKAGES
 
-fuzz_seconds=10
+source "$NINES_ROOT/cmake/fuzz.sh"
 
 # ThreadSanitizer over what is concurrent.
 check_tsan() {
@@ -13,39 +13,6 @@ check_tsan() {
     configure tsan "$dir" -D CMAKE_CXX_COMPILER=clang++-19 && build "$dir" concurrent ||
         failed=$((failed + 1))
     count_ctest "$dir" -L concurrent
-}
-
-check_fuzz() {
-    local dir=$NINES_ROOT/build/clang++-19-fuzz target
-    step "fuzz: building"
-    if ! { configure fuzz "$dir" && build "$dir" fuzz; }; then
-        failed=$((failed + 1))
-        say "  FAILED: the fuzz targets do not build"
-        return
-    fi
-    step "fuzz: $fuzz_seconds s each"
-    local targets=("$dir"/tests/fuzz_*) log
-    export -f fuzz_one
-    export NINES_ROOT fuzz_seconds
-    printf '%s\n' "${targets[@]##*/}" |
-        xargs -P "$(nproc)" -I '{}' bash -c 'fuzz_one "$0" {} >"$0/{}.log" 2>&1; echo $? >"$0/{}.status"' "$dir"
-    for target in "${targets[@]##*/}"; do
-        log=$dir/$target.log
-        count_step "$target, $(grep -o 'Seed: [0-9]*' "$log"), $(grep -o 'Done [0-9]* runs' "$log")" \
-            show_unless_zero "$(<"$dir/$target.status")" "$log"
-    done
-}
-
-show_unless_zero() { # STATUS LOG
-    (($1 == 0)) || { cat "$2"; return 1; }
-}
-
-# fuzz_one DIR TARGET: the corpus that ships is read; what is found stays in the build folder.
-fuzz_one() {
-    local found=$1/found/${2#fuzz_} shipped=$NINES_ROOT/tests/fuzz/corpus/${2#fuzz_}
-    mkdir -p "$found"
-    [[ -d $shipped ]] || shipped=
-    "$1/tests/$2" -max_total_time=$fuzz_seconds -artifact_prefix="$found-" "$found" ${shipped:+"$shipped"}
 }
 
 own_sources() {
@@ -97,4 +64,4 @@ for compiler in g++ clang++-19; do
     check_build "$compiler-no-exceptions" no-exceptions -D CMAKE_CXX_COMPILER=$compiler
 done
 check_tsan
-check_fuzz
+check_fuzz 10
