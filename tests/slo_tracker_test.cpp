@@ -113,6 +113,25 @@ TEST_CASE("burn rates of the windows of the policy and of the period, by length"
     }
 }
 
+TEST_CASE("a window that several conditions share burns once") {
+    using nines::alert_severity;
+    const auto policy =
+        nines::alert_policy::from_conditions({{alert_severity::page, 1h, 5min, 14.4},
+                                              {alert_severity::page, 1h, 5min, 10},
+                                              {alert_severity::ticket, 6h, 5min, 6},
+                                              {alert_severity::ticket, 6h, 30min, 3}},
+                                             99.9_percent, days{30});
+    REQUIRE(policy);
+    tracker_type tracker{*policy};
+    tracker.advance(midnight);
+    const auto rates = tracker.burn_rates(midnight);
+    const std::array<std::chrono::seconds, 5> lengths{5min, 30min, 1h, 6h, days{30}};
+    REQUIRE(rates.size() == lengths.size());
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+        CHECK(rates[i].length == lengths[i]);
+    }
+}
+
 TEST_CASE("the budget of the rolling period is that of the events seen") {
     tracker_type tracker{99.9_percent, days{30}};
     auto now = midnight;

@@ -34,6 +34,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace nines::inline NINES_ABI {
@@ -209,12 +210,13 @@ public:
             lengths[known++] = each.long_window();
             lengths[known++] = each.short_window();
         }
-        const auto end = lengths.begin() + static_cast<std::ptrdiff_t>(known);
-        std::sort(lengths.begin(), end);
+        const std::span declared{lengths.data(), known};
+        std::ranges::sort(declared);
+        const auto repeated = std::ranges::unique(declared);
         burn_rate_list rates;
-        for (auto each = lengths.begin(); each != std::unique(lengths.begin(), end); ++each) {
-            const auto seen = window(now, *each);
-            rates.try_emplace_back(*each, nines::burn_rate(seen.counts, policy_.objective()),
+        for (const auto& each : declared.first(known - repeated.size())) {
+            const auto seen = window(now, each);
+            rates.try_emplace_back(each, nines::burn_rate(seen.counts, policy_.objective()),
                                    seen.state);
         }
         return rates;
