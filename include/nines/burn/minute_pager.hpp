@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `minute_pager`: what decides each minute whether somebody is called; `policy_pager` makes one of
+/// an alert policy.
+#pragma once
+
+#include <nines/burn/alert_condition.hpp>
+#include <nines/burn/alert_evaluation.hpp>
+#include <nines/burn/minute_ring.hpp>
+#include <nines/burn/policy_repair.hpp>
+#include <nines/core/inplace_vector.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <span>
+
+namespace nines::inline NINES_ABI {
+
+/// Asked once after each minute, in order: whether a page is on. `reach()` says how far back it
+/// looks. A copy goes its own way, so what is remembered is in the value.
+template <class T>
+concept minute_pager =
+    std::copy_constructible<T> && requires(T& pager, const minute_ring& history) {
+        { pager.pages(history) } -> std::convertible_to<bool>;
+        { pager.reach() } -> std::convertible_to<std::chrono::seconds>;
+    };
+
+/// A policy that is evaluated each minute. Says what `evaluate` says, and asks it only when a
+/// condition may hold, since most of a simulated time nothing fails.
+/// Assumes: the policy outlives it; a gate that looks back no further than the longest window.
+/// Cost: 1 ns while nothing failed of late, 3 ns a condition otherwise, and `evaluate` where one
+/// holds over its long window.
+template <evaluable_policy Policy>
+class policy_pager {
+public:
+    explicit policy_pager(const Policy& policy) noexcept : policy_{&policy} {
+        for (const alert_condition& each : std::span<const alert_condition>{policy.conditions()}) {
+            longer(reach_, each.long_window());
+            if (each.severity() == alert_severity::page) {
+                longer(short_, std::chrono::ceil<std::chrono::minutes>(each.short_window()));
+                pages_.try_emplace_back(each);
+            }
+        }
+    }
+
+    [[nodiscard]] std::chrono::seconds reach() const noexcept { return reach_; }
+
+    [[nodiscard]] bool pages(const minute_ring& history) const noexcept {
+        if (std::chrono::minutes{history.minutes_since_failure()} > short_ || !may_hold(history)) {
+            return false;
+        }
+        return evaluate(*policy_, policy_->objective(), history, history.now()).paging();
+    }
+
+private:
+    static void longer(std::chrono::seconds& longest, std::chrono::seconds window) noexcept {
+        longest = longest < window ? window : longest;
+    }
+    [[nodiscard]] bool may_hold(const minute_ring& history) const noexcept {
+        const auto now = history.now();
+        for (const alert_condition& each : pages_) {
+            if (each.burns_over(history.window(now, each.long_window()).counts)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    const Policy* policy_;
+    std::chrono::seconds reach_{0};
+    std::chrono::seconds short_{0};
+    inplace_vector<alert_condition, max_alert_conditions> pages_;
+};
+
+} // namespace nines::inline NINES_ABI

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/minute_pager.hpp>
+
+#include <nines/burn/alert_gate.hpp>
+#include <nines/burn/alert_policy.hpp>
+#include <nines/burn/traffic_process.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+
+using nines::minute_ring;
+using nines::policy_pager;
+using namespace nines::literals;
+
+namespace {
+
+/// In how many of many minutes with changing errors the pager and `evaluate` page, which agree.
+template <class Policy>
+int paging_minutes(const Policy& policy, double requests_per_minute, std::uint64_t seed) {
+    const auto traffic = nines::traffic_process::poisson(requests_per_minute).value();
+    policy_pager pager{policy};
+    minute_ring history{pager.reach()};
+    nines::random_stream random{seed};
+    int paging = 0;
+    int disagreed = 0;
+    for (const double ratio : {0.0, 0.001, 0.05, 0.0, 0.5, 0.0005, 0.02, 1.0, 0.0}) {
+        const nines::minute_source source{traffic, ratio, 0};
+        for (int i = 0; i < 400; ++i) {
+            history.add(source(i, random));
+            const bool on = pager.pages(history);
+            const auto seen = evaluate(policy, policy.objective(), history, history.now());
+            paging += on ? 1 : 0;
+            disagreed += on == seen.paging() ? 0 : 1;
+        }
+    }
+    CHECK(disagreed == 0);
+    return paging;
+}
+
+} // namespace
+
+TEST_CASE("the pager of a policy says each minute what evaluate says") {
+    constexpr auto month = std::chrono::days{30};
+    const auto workbook = nines::workbook_policy(99.9_percent, month).value();
+    const auto ours = nines::significant_policy(99.9_percent, month, 1).value();
+    for (const double rate : {0.6, 10.0, 300.0}) {
+        CAPTURE(rate);
+        const int without_gate = paging_minutes(workbook, rate, 41);
+        const int with_gate = paging_minutes(ours, rate, 41);
+        CHECK(with_gate > 400);
+        CHECK(without_gate >= with_gate);
+        CHECK(without_gate < 3000);
+    }
+}
+
+TEST_CASE("it looks back as far as the longest condition, and at the pages only") {
+    constexpr auto month = std::chrono::days{30};
+    const auto workbook = nines::workbook_policy(99.9_percent, month).value();
+    policy_pager pager{workbook};
+    CHECK(pager.reach() == std::chrono::days{3});
+    minute_ring history{pager.reach()};
+    for (int i = 0; i < 4320; ++i) {
+        history.add({998U, 2U}); // twice what is allowed: a ticket, no page
+    }
+    CHECK(evaluate(workbook, 99.9_percent, history, history.now()).ticketing());
+    CHECK_FALSE(pager.pages(history));
+}
