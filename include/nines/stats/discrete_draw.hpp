@@ -8,7 +8,9 @@
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/random.hpp>
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 namespace nines::inline NINES_ABI {
@@ -136,8 +138,13 @@ public:
             const double size = (1 - correlation) / correlation;
             bad_ = ratio * size;
             good_ = (1 - ratio) * size;
-            log_constant_ =
-                detail::log_gamma(size) - detail::log_gamma(bad_) - detail::log_gamma(good_);
+            log_none_ = detail::log_gamma(size) - detail::log_gamma(good_);
+            log_constant_ = log_none_ - detail::log_gamma(bad_);
+            double none = 1;
+            for (std::size_t n = 0; n < none_.size(); ++n) {
+                none_[n] = none;
+                none *= (good_ + static_cast<double>(n)) / (size + static_cast<double>(n));
+            }
         }
     }
 
@@ -150,7 +157,7 @@ public:
         const double a = bad_;
         const double b = good_;
         return detail::drawn_outwards(
-            random.uniform(), likely, std::exp(log_probability(n, likely)),
+            random.uniform(), likely, likely > 0 ? probability(n, likely) : none_of(events),
             [=](double k) { return k < n ? (n - k) * (a + k) / ((k + 1) * (b + n - k - 1)) : 0; },
             [=](double k) { return k > 0 ? k * (b + n - k) / ((n - k + 1) * (a + k - 1)) : 0; });
     }
@@ -163,9 +170,17 @@ private:
         const double excess = bad_ + good_ - 2;
         return excess > 0 ? std::fmin(n, std::floor((n + 1) * (bad_ - 1) / excess)) : 0;
     }
-    [[nodiscard]] double log_probability(double n, double k) const noexcept {
-        return detail::log_choose(n, k) + log_constant_ + detail::log_gamma(bad_ + k) +
-               detail::log_gamma(good_ + n - k) - detail::log_gamma(bad_ + good_ + n);
+    [[nodiscard]] double probability(double n, double k) const noexcept {
+        return std::exp(detail::log_choose(n, k) + log_constant_ + detail::log_gamma(bad_ + k) +
+                        detail::log_gamma(good_ + n - k) - detail::log_gamma(bad_ + good_ + n));
+    }
+    [[nodiscard]] double none_of(std::uint64_t events) const noexcept {
+        if (events < none_.size()) {
+            return none_[static_cast<std::size_t>(events)];
+        }
+        const auto n = static_cast<double>(events);
+        return std::exp(log_none_ + detail::log_gamma(good_ + n) -
+                        detail::log_gamma(bad_ + good_ + n));
     }
 
     double ratio_;
@@ -173,6 +188,8 @@ private:
     double bad_ = 0;
     double good_ = 0;
     double log_constant_ = 0;
+    double log_none_ = 0;
+    std::array<double, 64> none_{}; ///< the probability that none of so many fails
 };
 
 } // namespace nines::inline NINES_ABI
