@@ -34,8 +34,10 @@
 #include <nines/burn/minute_pager.hpp>
 #include <nines/burn/minute_ring.hpp>
 #include <nines/burn/operating_curve.hpp>
+#include <nines/burn/operating_simulation.hpp>
 #include <nines/burn/optimise_policy.hpp>
 #include <nines/burn/optional_gate.hpp>
+#include <nines/burn/page_rate.hpp>
 #include <nines/burn/policy_repair.hpp>
 #include <nines/burn/recorded_counts.hpp>
 #include <nines/burn/sequential.hpp>
