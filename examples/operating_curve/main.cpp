@@ -51,7 +51,7 @@ operating_figures simulated(const Pager& pager, const setting& with) {
 
 struct competitor {
     const char* name;
-    double months; ///< of healthy time at low traffic; less where more is to draw and less happens
+    double months; ///< of healthy time at low traffic; less where more is drawn and less happens
     std::function<operating_figures(const setting&)> run;
 };
 
@@ -68,8 +68,8 @@ std::vector<competitor> competitors() {
                      nines::significant_policy(promised, period, pages_per_year, bursts).value(),
                      with);
              }},
-            {"workbook", 300, [=](const setting& with) { return simulated(workbook, with); }},
-            {"simple gate", 900,
+            {"workbook", 1500, [=](const setting& with) { return simulated(workbook, with); }},
+            {"simple gate", 1500,
              [=](const setting& with) {
                  return simulated(operating::simply_gated_policy{workbook}, with);
              }},
@@ -86,9 +86,10 @@ struct line {
     std::array<operating_figures, 3> figures{};
 
     void simulate(std::size_t which, double share) {
-        const double months = who->months * share / (requests < 5 ? 1 : 5);
+        const double low_traffic = which == 1 ? 2 * who->months : who->months;
+        const double months = requests < 5 ? low_traffic : std::fmax(100, who->months / 5);
         nines::operating_plan plan;
-        plan.months = static_cast<std::uint32_t>(std::fmax(1, months));
+        plan.months = static_cast<std::uint32_t>(std::fmax(1, months * share));
         plan.runs = which == 0 ? static_cast<std::uint32_t>(std::fmax(1, 2000 * share)) : 0;
         const std::array settings{setting{requests, 0.5, 0, plan}, setting{requests, 0.9, 0, plan},
                                   setting{requests, 0.5, correlation, plan}};

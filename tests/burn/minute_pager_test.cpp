@@ -17,6 +17,8 @@ using namespace nines::literals;
 
 namespace {
 
+constexpr auto promised = 99.9_percent;
+
 /// In how many of many minutes with changing errors the pager and `evaluate` page, which agree.
 template <class Policy>
 int paging_minutes(const Policy& policy, double requests_per_minute, std::uint64_t seed) {
@@ -44,8 +46,8 @@ int paging_minutes(const Policy& policy, double requests_per_minute, std::uint64
 
 TEST_CASE("the pager of a policy says each minute what evaluate says") {
     constexpr auto month = std::chrono::days{30};
-    const auto workbook = nines::workbook_policy(99.9_percent, month).value();
-    const auto ours = nines::significant_policy(99.9_percent, month, 1).value();
+    const auto workbook = nines::workbook_policy(promised, month).value();
+    const auto ours = nines::significant_policy(promised, month, 1).value();
     for (const double rate : {0.6, 10.0, 300.0}) {
         CAPTURE(rate);
         const int without_gate = paging_minutes(workbook, rate, 41);
@@ -58,13 +60,13 @@ TEST_CASE("the pager of a policy says each minute what evaluate says") {
 
 TEST_CASE("it looks back as far as the longest condition, and at the pages only") {
     constexpr auto month = std::chrono::days{30};
-    const auto workbook = nines::workbook_policy(99.9_percent, month).value();
+    const auto workbook = nines::workbook_policy(promised, month).value();
     policy_pager pager{workbook};
     CHECK(pager.reach() == std::chrono::days{3});
     minute_ring history{pager.reach()};
     for (int i = 0; i < 4320; ++i) {
         history.add({998U, 2U}); // twice what is allowed: a ticket, no page
     }
-    CHECK(evaluate(workbook, 99.9_percent, history, history.now()).ticketing());
+    CHECK(evaluate(workbook, promised, history, history.now()).ticketing());
     CHECK_FALSE(pager.pages(history));
 }

@@ -27,6 +27,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto promised = 99.9_percent;
 constexpr auto month = std::chrono::days{30};
 constexpr std::uint64_t seed = 4;
 
@@ -63,13 +64,13 @@ struct patient {
 } // namespace
 
 TEST_CASE("what cannot be simulated is refused") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     const auto traffic = traffic_process::poisson(1).value();
     const auto errors = error_process::try_from(0.5).value();
     CHECK(operating_curve(policy, 99_percent, traffic, errors, seed).error().code ==
           errc::contradiction);
     const auto refused = [&](const operating_plan& plan) {
-        return operating_curve(policy, 99.9_percent, traffic, errors, seed, plan).error().code ==
+        return operating_curve(policy, promised, traffic, errors, seed, plan).error().code ==
                errc::out_of_domain;
     };
     CHECK(refused({.months = 0}));
@@ -79,13 +80,13 @@ TEST_CASE("what cannot be simulated is refused") {
     CHECK(refused({.change_lasts = 0min}));
     CHECK(refused({.changes_per_30d = 0}));
     CHECK(refused({.changes_per_30d = std::numeric_limits<double>::quiet_NaN()}));
-    CHECK(operating_curve(clockwork{}, 99.9_percent, traffic, errors, seed, {.months = 0})
-              .error()
-              .code == errc::out_of_domain);
+    CHECK(
+        operating_curve(clockwork{}, promised, traffic, errors, seed, {.months = 0}).error().code ==
+        errc::out_of_domain);
     const auto tickets =
-        alert_policy::from_conditions({{alert_severity::ticket, 1h, 5min, 2}}, 99.9_percent, month)
+        alert_policy::from_conditions({{alert_severity::ticket, 1h, 5min, 2}}, promised, month)
             .value();
-    CHECK(operating_curve(tickets, 99.9_percent, traffic, errors, seed).error().code ==
+    CHECK(operating_curve(tickets, promised, traffic, errors, seed).error().code ==
           errc::insufficient);
 }
 
@@ -110,8 +111,8 @@ TEST_CASE("a total outage of even traffic is found and forgotten when the closed
 }
 
 TEST_CASE("with a gate a total outage at one request a minute takes three") {
-    const auto policy = nines::significant_policy(99.9_percent, month, 1).value();
-    const auto found = operating_curve(policy, 99.9_percent, traffic_process::constant(1).value(),
+    const auto policy = nines::significant_policy(promised, month, 1).value();
+    const auto found = operating_curve(policy, promised, traffic_process::constant(1).value(),
                                        changing_to(0, 1000), seed, {.months = 3})
                            .value();
     CHECK(found.changes[0].detection.mean == measured{3, 0});
@@ -121,8 +122,8 @@ TEST_CASE("with a gate a total outage at one request a minute takes three") {
 }
 
 TEST_CASE("where one failure pages, the delay is geometric") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
-    const auto found = operating_curve(policy, 99.9_percent, traffic_process::constant(1).value(),
+    const auto policy = nines::workbook_policy(promised, month).value();
+    const auto found = operating_curve(policy, promised, traffic_process::constant(1).value(),
                                        changing_to(0, 20), seed, {.months = 100})
                            .value();
     const double q = 0.02;
@@ -137,10 +138,10 @@ TEST_CASE("where one failure pages, the delay is geometric") {
 }
 
 TEST_CASE("recall is what is found in time, precision what of the pages has a cause") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     const operating_plan plan{
         .months = 100, .change_lasts = std::chrono::minutes{30}, .changes_per_30d = 3};
-    const auto found = operating_curve(policy, 99.9_percent, traffic_process::constant(1).value(),
+    const auto found = operating_curve(policy, promised, traffic_process::constant(1).value(),
                                        changing_to(0.5, 20), seed, plan)
                            .value();
     const auto& change = found.changes[0];
@@ -155,8 +156,8 @@ TEST_CASE("recall is what is found in time, precision what of the pages has a ca
 
 TEST_CASE("pages are counted when they begin") {
     const auto traffic = traffic_process::poisson(1).value();
-    const auto found = operating_curve(clockwork{}, 99.9_percent, traffic, changing_to(0.5, 8),
-                                       seed, {.months = 5, .runs = 20})
+    const auto found = operating_curve(clockwork{}, promised, traffic, changing_to(0.5, 8), seed,
+                                       {.months = 5, .runs = 20})
                            .value();
     CHECK(found.false_pages_per_30d.value == doctest::Approx(432));
     const auto& change = found.changes[0];
@@ -164,14 +165,14 @@ TEST_CASE("pages are counted when they begin") {
     // Changes begin at any time: uniform over a hundred minutes.
     check_near(change.detection.mean, 50.5);
     CHECK(change.reset.mean.value == 0); // 60 minutes after a page there is none
-    const auto always = operating_curve(clockwork{1}, 99.9_percent, traffic, changing_to(0.5, 8),
-                                        seed, {.months = 2, .runs = 5, .longest_wait = 100min})
+    const auto always = operating_curve(clockwork{1}, promised, traffic, changing_to(0.5, 8), seed,
+                                        {.months = 2, .runs = 5, .longest_wait = 100min})
                             .value();
     CHECK(always.false_pages_per_30d.value == 0);
     CHECK(always.changes[0].detection.mean == measured{1, 0});
     CHECK(always.changes[0].reset.mean == measured{100, 0});
     const auto never =
-        operating_curve(clockwork{1'000'000'000}, 99.9_percent, traffic, changing_to(0.5, 8), seed,
+        operating_curve(clockwork{1'000'000'000}, promised, traffic, changing_to(0.5, 8), seed,
                         {.months = 2, .runs = 5, .longest_wait = 100min})
             .value();
     CHECK(never.changes[0].found.value == 0);
@@ -181,18 +182,17 @@ TEST_CASE("pages are counted when they begin") {
 }
 
 TEST_CASE("a pager with a memory is asked each minute") {
-    const auto found =
-        operating_curve(patient{}, 99.9_percent, traffic_process::constant(5).value(),
-                        changing_to(0, 1000), seed, {.months = 1})
-            .value();
+    const auto found = operating_curve(patient{}, promised, traffic_process::constant(5).value(),
+                                       changing_to(0, 1000), seed, {.months = 1})
+                           .value();
     CHECK(found.changes[0].detection.mean == measured{3, 0});
     CHECK(found.changes[0].reset.mean == measured{1, 0});
 }
 
 TEST_CASE("a seed gives the same figures again, another one others that agree with them") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     const auto run = [&](std::uint64_t with) {
-        return operating_curve(policy, 99.9_percent, traffic_process::poisson(2).value(),
+        return operating_curve(policy, promised, traffic_process::poisson(2).value(),
                                changing_to(0.5, 20), with, {.months = 60, .runs = 200})
             .value();
     };
@@ -210,9 +210,9 @@ TEST_CASE("a seed gives the same figures again, another one others that agree wi
 }
 
 TEST_CASE("figures of the issue's table: the workbook's at two requests a minute") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     const auto found =
-        operating_curve(policy, 99.9_percent, traffic_process::poisson(2).value(),
+        operating_curve(policy, promised, traffic_process::poisson(2).value(),
                         error_process::try_from(0.5).value(), seed, {.months = 150, .runs = 700})
             .value();
     CHECK(found.false_pages_per_30d.value > 1.8);

@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto promised = 99.9_percent;
+
 /// What a pager was asked.
 struct questions {
     std::int64_t healthy = 0;
@@ -62,7 +64,7 @@ template <class Pager>
 nines::operating_figures outages(questions& asked, const nines::operating_plan& plan) {
     const std::array total{1000.0};
     return operating_simulation{Pager{asked},
-                                99.9_percent,
+                                promised,
                                 std::chrono::days{30},
                                 nines::traffic_process::constant(1).value(),
                                 nines::error_process::try_from(0, total).value(),

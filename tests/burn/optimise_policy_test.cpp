@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto promised = 99.9_percent;
 constexpr auto month = std::chrono::days{30};
 constexpr std::uint64_t seed = 5;
 constexpr nines::operating_plan little{.months = 12, .runs = 30};
@@ -28,8 +29,8 @@ bool says(const error& refusal, const char* words) {
 }
 
 error refusal(double requests, const policy_wish& wish) {
-    const auto found = optimise_policy(
-        99.9_percent, month, traffic_process::poisson(requests).value(), 0.5, wish, seed, little);
+    const auto found = optimise_policy(promised, month, traffic_process::poisson(requests).value(),
+                                       0.5, wish, seed, little);
     REQUIRE_FALSE(found.has_value());
     return found.error();
 }
@@ -47,8 +48,8 @@ TEST_CASE("what cannot be had is refused, and the refusal says why") {
     CHECK(refusal(0.6, {0.03, 8, 600min}).code == errc::unreachable);
     CHECK(says(refusal(0.6, {0.03, 8, 600min}), "from chance"));
     CHECK(says(refusal(2, {0.2, 8, 250min}), "finds the change later"));
-    CHECK(optimise_policy(99.9_percent, 1min, traffic_process::poisson(1).value(), 0.5,
-                          {1, 20, 60min}, seed)
+    CHECK(optimise_policy(promised, 1min, traffic_process::poisson(1).value(), 0.5, {1, 20, 60min},
+                          seed)
               .error()
               .code == errc::out_of_domain);
 }
@@ -56,8 +57,8 @@ TEST_CASE("what cannot be had is refused, and the refusal says why") {
 TEST_CASE("a page rate that neither the runs show nor a gate proves is not had") {
     // Slightly above the objective, so that no gate proves anything, and one page in 4 months is
     // too many.
-    const auto found = optimise_policy(99.9_percent, month, traffic_process::poisson(10).value(),
-                                       1.1, {0.01, 100, 60min}, seed, {.months = 4, .runs = 5});
+    const auto found = optimise_policy(promised, month, traffic_process::poisson(10).value(), 1.1,
+                                       {0.01, 100, 60min}, seed, {.months = 4, .runs = 5});
     REQUIRE_FALSE(found.has_value());
     CHECK(found.error().code == errc::unreachable);
     CHECK(says(found.error(), "page so seldom"));
@@ -65,8 +66,8 @@ TEST_CASE("a page rate that neither the runs show nor a gate proves is not had")
 
 TEST_CASE("at low traffic a gate is chosen, and the policy does what was wished") {
     const policy_wish wish{0.1, 100, 60min};
-    const auto found = optimise_policy(99.9_percent, month, traffic_process::poisson(1).value(),
-                                       0.5, wish, seed, little);
+    const auto found = optimise_policy(promised, month, traffic_process::poisson(1).value(), 0.5,
+                                       wish, seed, little);
     REQUIRE(found.has_value());
     CHECK(found->pages_per_year.has_value());
     CHECK(found->policy.gate().gate().has_value());
@@ -74,7 +75,7 @@ TEST_CASE("at low traffic a gate is chosen, and the policy does what was wished"
     // The same figures come out when the policy is simulated by itself.
     const std::array changes{100.0};
     const auto again =
-        nines::operating_curve(found->policy, 99.9_percent, traffic_process::poisson(1).value(),
+        nines::operating_curve(found->policy, promised, traffic_process::poisson(1).value(),
                                nines::error_process::try_from(0.5, changes).value(), seed, little);
     CHECK(again->changes[0].detection.mean == found->change.detection.mean);
     CHECK(again->false_pages_per_30d == found->false_pages_per_30d);
@@ -82,8 +83,8 @@ TEST_CASE("at low traffic a gate is chosen, and the policy does what was wished"
 
 TEST_CASE("where traffic is enough there is no gate, and lower factors spend less") {
     const policy_wish wish{0.2, 20, 60min};
-    const auto found = optimise_policy(99.9_percent, month, traffic_process::poisson(100).value(),
-                                       0.5, wish, seed, little);
+    const auto found = optimise_policy(promised, month, traffic_process::poisson(100).value(), 0.5,
+                                       wish, seed, little);
     REQUIRE(found.has_value());
     CHECK_FALSE(found->pages_per_year.has_value());
     CHECK(found->factor_scale == 0.5);

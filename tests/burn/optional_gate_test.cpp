@@ -13,9 +13,15 @@
 using nines::optionally_gated_policy;
 using namespace nines::literals;
 
+namespace {
+
+constexpr auto promised = 99.9_percent;
+
+} // namespace
+
 TEST_CASE("with a gate it says what the gated policy says, without one what the policy says") {
     constexpr auto month = std::chrono::days{30};
-    const auto gated = nines::significant_policy(99.9_percent, month, 1).value();
+    const auto gated = nines::significant_policy(promised, month, 1).value();
     const optionally_gated_policy with{gated.policy(), gated.gate()};
     const optionally_gated_policy without{gated.policy()};
     CHECK(with.period() == month);
@@ -29,7 +35,7 @@ TEST_CASE("with a gate it says what the gated policy says, without one what the 
     for (int failures = 1; failures < 5; ++failures) {
         history.add(1, 1);
         const auto page = [&](const auto& policy) {
-            return evaluate(policy, 99.9_percent, history, history.now()).paging();
+            return evaluate(policy, promised, history, history.now()).paging();
         };
         CHECK(page(with) == (failures >= 3));
         CHECK(page(with) == page(gated));

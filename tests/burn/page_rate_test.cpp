@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr auto promised = 99.9_percent;
 constexpr auto month = std::chrono::days{30};
 
 /// Pages and minutes with a page on, counted in every history of so many minutes of one request,
@@ -47,7 +48,7 @@ nines::page_probability enumerated(const alert_policy& policy, int minutes, doub
 } // namespace
 
 TEST_CASE("what it cannot do is refused") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     CHECK(page_rate(policy.conditions(), 0, 0.1).error().code == errc::out_of_domain);
     CHECK(page_rate(policy.conditions(), 1, -0.1).error().code == errc::out_of_domain);
     CHECK(page_rate(policy.conditions(), 1, 1).error().code == errc::out_of_domain);
@@ -58,7 +59,7 @@ TEST_CASE("what it cannot do is refused") {
 }
 
 TEST_CASE("nothing pages where nothing fails") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     CHECK(page_rate(policy.conditions(), 1, 0).value().begins == 0);
     CHECK(page_rate(policy.conditions(), 1, 0).value().on == 0);
 }
@@ -84,7 +85,7 @@ TEST_CASE("it agrees with adding up every possible past") {
 }
 
 TEST_CASE("where one failure pages for half an hour, pages begin after half an hour without one") {
-    const auto policy = nines::workbook_policy(99.9_percent, month).value();
+    const auto policy = nines::workbook_policy(promised, month).value();
     const double p = 0.0005;
     const auto found = page_rate(policy.conditions(), 1, p).value();
     // The hour burns with one failure, the six hours with three.
@@ -96,7 +97,7 @@ TEST_CASE("where one failure pages for half an hour, pages begin after half an h
 TEST_CASE("the simulation agrees with it, and gives way to it") {
     for (const std::uint64_t requests : {1U, 2U, 5U}) {
         CAPTURE(requests);
-        const auto policy = nines::workbook_policy(99.9_percent, month).value();
+        const auto policy = nines::workbook_policy(promised, month).value();
         const double expected =
             43200 * page_rate(policy.conditions(), requests, 0.0009).value().begins;
         const auto traffic =
@@ -105,15 +106,14 @@ TEST_CASE("the simulation agrees with it, and gives way to it") {
         const nines::operating_plan plan{.months = 40, .runs = 0};
         const nines::policy_pager pager{policy};
         const auto simulated =
-            nines::detail::operating_simulation{pager, 99.9_percent, month, traffic, errors,
-                                                3,     plan}
+            nines::detail::operating_simulation{pager, promised, month, traffic, errors, 3, plan}
                 .run()
                 .false_pages_per_30d;
         CAPTURE(expected);
         CAPTURE(simulated.value);
         CHECK(std::abs(simulated.value - expected) < 4 * simulated.standard_error);
         const auto exact =
-            nines::operating_curve(policy, 99.9_percent, traffic, errors, 3, plan).value();
+            nines::operating_curve(policy, promised, traffic, errors, 3, plan).value();
         CHECK(exact.false_pages_per_30d.value == doctest::Approx(expected).epsilon(1e-12));
         CHECK(exact.false_pages_per_30d.standard_error == 0);
     }

@@ -58,8 +58,9 @@ public:
     }
 
     [[nodiscard]] page_probability run(std::uint64_t requests, double ratio) {
-        std::stable_sort(edges_.begin(), edges_.end(),
-                         [](const edge& a, const edge& b) { return a.minutes < b.minutes; });
+        std::sort(edges_.begin(), edges_.end(), [](const edge& a, const edge& b) {
+            return a.minutes < b.minutes || (a.minutes == b.minutes && !a.is_long && b.is_long);
+        });
         const auto newest = failures_in(requests, ratio);
         page_probability found;
         for (std::size_t e = 0; e < newest.size(); ++e) {
