@@ -97,9 +97,11 @@
 #include <nines/quantile/sharded_window.hpp>
 #include <nines/quantile/single_writer.hpp>
 #include <nines/quantile/sliding_histogram.hpp>
+#include <nines/sli/burst_correlation.hpp>
 #include <nines/sli/composite.hpp>
 #include <nines/sli/confidence_sequence.hpp>
 #include <nines/sli/counter.hpp>
+#include <nines/sli/dispersion.hpp>
 #include <nines/sli/empirical_bernstein.hpp>
 #include <nines/sli/exact_interval.hpp>
 #include <nines/sli/ratio_interval.hpp>
@@ -119,6 +121,7 @@
 #include <nines/stats/binomial.hpp>
 #include <nines/stats/binomial_draw.hpp>
 #include <nines/stats/discrete_draw.hpp>
+#include <nines/stats/correlated_draws.hpp>
 #include <nines/stats/crossing.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/normal_mixture.hpp>

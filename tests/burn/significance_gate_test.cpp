@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/burn/significance_gate.hpp>
+#include <nines/sli/burst_correlation.hpp>
 
 #include "simulated_minutes.hpp"
 
@@ -11,6 +12,7 @@
 #include <limits>
 #include <optional>
 #include <random>
+#include <vector>
 
 using nines::burstiness;
 using nines::errc;
@@ -244,4 +246,25 @@ TEST_CASE("any objective has a gate that opens in an outage") {
         }
         CHECK(gate.open(history, history.now()));
     }
+}
+
+TEST_CASE("a gate is made for bursts as they are measured") {
+    std::mt19937_64 random{20261125};
+    std::vector<nines::event_counts<>> slices;
+    for (int i = 0; i < 500; ++i) {
+        const auto bad = failures(random, 20, 0.01, 0.2);
+        slices.push_back(nines::event_counts<>::from_total(20 - bad, 20));
+    }
+    const auto measured = nines::burst_correlation(slices, nines::confidence{0.95}).value();
+    CHECK(measured.bounds.contains(0.2));
+    const auto gate = gate_for(99_percent, 1, burstiness{60s, measured.bounds.upper});
+    CHECK(gate.bursts()->correlation == measured.bounds.upper);
+    // Events of a slice that fail all or none leave no correlation below 1 to make a gate for.
+    slices.assign(50, {20, 0});
+    slices[7] = slices[30] = {0, 20};
+    const auto all = nines::burst_correlation(slices, nines::confidence{0.95}).value();
+    CHECK(all.bounds.upper == 1);
+    CHECK(significance_gate::try_from(99_percent, 1, three_days, burstiness{60s, 1}).error().code ==
+          errc::out_of_domain);
+    CHECK(significance_gate::try_from(99_percent, 1, three_days, burstiness{60s, all.value}));
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nines/core/half_open.hpp>
+#include <nines/stats/correlated_draws.hpp>
 
 #include <array>
 #include <chrono>
@@ -39,12 +40,8 @@ struct slices_as_events {
     double allowed_error;
 
     /// The probability that a slice of so many events has a failure.
-    /// Source: the beta-binomial probability of no failure at all.
     [[nodiscard]] double failing(double events) const noexcept {
-        const double size = (1 - correlation) / correlation;
-        const double good = (1 - allowed_error) * size;
-        return -std::expm1(std::lgamma(good + events) - std::lgamma(good) -
-                           std::lgamma(size + events) + std::lgamma(size));
+        return correlated_draws<>{{allowed_error, 1 - allowed_error}, correlation}.some_hit(events);
     }
 
     [[nodiscard]] evidence_step operator()(const evidence_step& counted,

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// Draws that depend on each other: how likely hits are among draws that share one probability,
+/// which itself varies from group to group.
+#pragma once
+
+#include <nines/stats/beta_fraction.hpp>
+#include <nines/stats/unit_point.hpp>
+
+#include <cmath>
+#include <concepts>
+
+namespace nines::inline NINES_ABI {
+namespace detail {
+
+/// log Gamma(a + n) - log Gamma(a) for a > 0 and n >= 0.
+/// Accuracy: 1e-14 of it or of n, whichever is more. Cost: 50 ns.
+template <std::floating_point Real>
+[[nodiscard]] Real log_rising(Real a, Real n) noexcept {
+    Real shift = 1;
+    for (; a < stirling_from<Real>; a += 1) {
+        shift *= a / (a + n);
+    }
+    return (a - Real{0.5F}) * std::log1p(n / a) + n * (std::log(a + n) - 1) +
+           stirling_error(a + n) - stirling_error(a) + std::log(shift);
+}
+
+/// The derivative of `log_rising` by a.
+template <std::floating_point Real>
+[[nodiscard]] Real log_rising_slope(Real a, Real n) noexcept {
+    Real sum = 0;
+    for (; a < stirling_from<Real>; a += 1) {
+        sum += n / (a * (a + n));
+    }
+    const auto defect = [](Real x) { // log x - digamma(x)
+        const Real q = 1 / (x * x);
+        return 1 / (2 * x) +
+               q * (Real{1} / 12 - q * (Real{1} / 120 - q * (Real{1} / 252 - q / 240)));
+    };
+    return sum + std::log1p(n / a) + defect(a) - defect(a + n);
+}
+
+} // namespace detail
+
+/// Groups of draws whose probability of a hit varies from group to group as a beta distribution
+/// with mean p: the number of hits in a group is beta-binomial. `correlation` is that of two draws
+/// of one group.
+///
+/// Parameters: 0 < p < 1 with its complement; 0 <= correlation < 1, where 0 are independent draws.
+/// Nothing is checked.
+/// Source: Skellam 1948; the correlation is 1 / (a + b + 1) for Beta(a, b).
+template <std::floating_point Real = double>
+class correlated_draws {
+public:
+    correlated_draws(unit_point<Real> p, Real correlation) noexcept
+        : p_{p},
+          independent_{!(correlation > 0)},
+          size_{independent_ ? Real{1} : (1 - correlation) / correlation} {}
+
+    /// The log of the probability that none of so many draws hits; they need not be whole.
+    /// Returns: at most 0, falling in the draws and rising in the correlation from one draw on.
+    /// Accuracy: 1e-12 of it or 1e-17, whichever is more. Cost: 0.1 us; no allocation.
+    [[nodiscard]] Real log_no_hit(Real draws) const noexcept {
+        if (independent_) {
+            return draws * std::log1p(-p_.x);
+        }
+        const Real hits = p_.x * size_;
+        Real misses = p_.y * size_;
+        Real all = size_;
+        Real lost = 0; // of the probability, to steps until Stirling's series holds
+        Real kept = 1;
+        for (; misses < detail::stirling_from<Real>; misses += 1, all += 1) {
+            const Real part = hits / all * (draws / (misses + draws));
+            lost += part * kept;
+            kept *= misses / all * ((all + draws) / (misses + draws));
+        }
+        const Real by_steps = lost < Real{0.5F} ? std::log1p(-lost) : std::log(kept);
+        const Real gap = hits / misses * (draws / (all + draws));
+        return by_steps + (misses - Real{0.5F}) * std::log1p(gap) +
+               draws * std::log1p(-hits / (all + draws)) - hits * std::log1p(draws / all) +
+               (detail::stirling_error(misses + draws) - detail::stirling_error(all + draws)) +
+               (detail::stirling_error(all) - detail::stirling_error(misses));
+    }
+
+    /// The probability that at least one of so many draws hits.
+    [[nodiscard]] Real some_hit(Real draws) const noexcept {
+        return -std::expm1(log_no_hit(draws));
+    }
+
+    /// The log of the probability of one order of hits and misses.
+    /// Accuracy: 1e-13 of it or of hits + misses, whichever is more. Cost: 0.2 us.
+    [[nodiscard]] Real log_likelihood(Real hits, Real misses) const noexcept {
+        if (independent_) {
+            return hits * std::log(p_.x) + misses * std::log1p(-p_.x);
+        }
+        return detail::log_rising(p_.x * size_, hits) + detail::log_rising(p_.y * size_, misses) -
+               detail::log_rising(size_, hits + misses);
+    }
+
+    /// The derivative of `log_likelihood` by p; it falls in p. The correlation must be above 0.
+    [[nodiscard]] Real likelihood_slope(Real hits, Real misses) const noexcept {
+        return size_ * (detail::log_rising_slope(p_.x * size_, hits) -
+                        detail::log_rising_slope(p_.y * size_, misses));
+    }
+
+private:
+    unit_point<Real> p_;
+    bool independent_;
+    Real size_; ///< a + b
+};
+
+} // namespace nines::inline NINES_ABI
