@@ -129,7 +129,7 @@ void comparison::add(const variant_name& name, double seconds, double items_per_
     auto at = std::find_if(subjects_.begin(), subjects_.end(),
                            [&](const subject& each) { return each.name == name.subject; });
     if (at == subjects_.end()) {
-        at = subjects_.insert(at, subject{name.subject, {}});
+        at = subjects_.insert(at, subject{name.subject, {}, {}});
     }
     samples& taken = at->by_variant[name.variant];
     taken.seconds.push_back(seconds);
@@ -139,6 +139,12 @@ void comparison::add(const variant_name& name, double seconds, double items_per_
     if (bytes_per_second > 0) {
         taken.bytes_per_second.push_back(bytes_per_second);
     }
+}
+
+void comparison::expect(const variant_name& name, const target& at_most) {
+    const auto at = std::find_if(subjects_.begin(), subjects_.end(),
+                                 [&](const subject& each) { return each.name == name.subject; });
+    at->at_most = at_most;
 }
 
 const comparison::subject* comparison::find(std::string_view name) const {
@@ -157,6 +163,24 @@ basis comparison::subject::common_basis() const {
     return basis::iterations;
 }
 
+std::vector<table_row> comparison::subject::target_rows(basis by, double ours) const {
+    std::vector<table_row> rows;
+    const auto add = [&](const std::string& wanted, double part) {
+        rows.push_back({"", "", "target, at most", wanted,
+                        fmt::format("{:.2f} of it, {}", part, part <= 1 ? "met" : "MISSED")});
+    };
+    if (at_most.seconds > 0) {
+        add(time(at_most.seconds), ours / at_most.seconds);
+    }
+    for (const auto& [variant, taken] : by_variant) {
+        if (at_most.limits > 0 && variant.starts_with("limit:")) {
+            add(fmt::format("{:.3g} limits", at_most.limits),
+                ours / cost(taken, by) / at_most.limits);
+        }
+    }
+    return rows;
+}
+
 std::vector<table_row> comparison::rows_of(const subject& each, const comparison* earlier) {
     const basis by = each.common_basis();
     const auto own = each.by_variant.find("ours");
@@ -172,6 +196,10 @@ std::vector<table_row> comparison::rows_of(const subject& each, const comparison
                                       ? fmt::format("{:.2f} x the limit", ours / theirs)
                                       : fmt::format("{:.2f} x as fast", theirs / ours);
         rows.push_back({"", "", readable(variant), shown(theirs, by), ratio});
+    }
+    if (ours > 0) {
+        const auto targets = each.target_rows(by, ours);
+        rows.insert(rows.end(), targets.begin(), targets.end());
     }
     const subject* then = earlier != nullptr ? earlier->find(each.name) : nullptr;
     if (then != nullptr && ours > 0 && then->by_variant.contains("ours") &&
@@ -252,6 +280,10 @@ void collector::ReportRuns(const std::vector<Run>& runs) {
         const double items = counter("items_per_second");
         collected_.add(called, run.real_accumulated_time / static_cast<double>(run.iterations),
                        items, counter("bytes_per_second"));
+        const target at_most{counter(target::seconds_counter), counter(target::limits_counter)};
+        if (at_most.seconds > 0 || at_most.limits > 0) {
+            collected_.expect(called, at_most);
+        }
         if (!run.report_label.empty() && items > 0) {
             quantiles_.add({run.report_label, called.subject, called.variant, 1 / items,
                             counter(overview::error_counter), counter(overview::memory_counter)});

@@ -2,7 +2,8 @@
 // The table of a benchmark run: each subject's own implementation beside its peers and its limit.
 //
 // The last component of a benchmark's name is its variant: `ours`, `peer:NAME` or `limit:NAME`;
-// what comes before it, and the arguments behind it, are the subject.
+// what comes before it, and the arguments behind it, are the subject. Ours may set a counter that
+// says what it may cost at most: `target_seconds`, or `target_limits`, in multiples of the limit.
 #pragma once
 
 #include "quantile/overview.hpp"
@@ -27,6 +28,15 @@ struct samples {
     std::vector<double> seconds;          ///< an iteration
     std::vector<double> items_per_second; ///< empty unless the benchmark counts items
     std::vector<double> bytes_per_second; ///< empty unless the benchmark counts bytes
+};
+
+/// What ours may cost at most; 0 for what is not said.
+struct target {
+    static constexpr const char* seconds_counter = "target_seconds";
+    static constexpr const char* limits_counter = "target_limits";
+
+    double seconds = 0;
+    double limits = 0;
 };
 
 /// What a name says: "wilson/ours/100" is the variant "ours" of "wilson/100".
@@ -55,6 +65,9 @@ public:
     void add(const variant_name& name, double seconds, double items_per_second,
              double bytes_per_second);
 
+    /// Says what ours of a subject, which was added, may cost at most.
+    void expect(const variant_name& name, const target& at_most);
+
     /// The table as text, by name of the subject. Ratios: how many times the limit ours takes, and
     /// how many times ours a peer takes; medians of the repetitions. With an earlier run, ours now
     /// against ours then.
@@ -69,8 +82,10 @@ private:
     struct subject {
         std::string name;
         std::map<std::string, samples> by_variant;
+        target at_most{};
 
         [[nodiscard]] basis common_basis() const;
+        [[nodiscard]] std::vector<table_row> target_rows(basis by, double ours) const;
     };
 
     [[nodiscard]] static std::vector<table_row> rows_of(const subject& each,

@@ -158,9 +158,11 @@ private:
     static bool ask(Evaluation& seen, const alert_condition& condition, const History& history,
                     const Point& now, asked_windows asked) {
         using condition_type = typename Evaluation::condition_type;
-        auto* const added = seen.conditions_.try_emplace_back(
-            condition_type{condition, seen.promised_, history.window(now, condition.long_window()),
-                           std::nullopt, condition_verdict::clear});
+        auto* const added = seen.conditions_.try_emplace_from([&] {
+            return condition_type{condition, seen.promised_,
+                                  history.window(now, condition.long_window()), std::nullopt,
+                                  condition_verdict::clear};
+        });
         if (added == nullptr) {
             return false;
         }

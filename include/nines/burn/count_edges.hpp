@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 namespace nines::inline NINES_ABI::detail {
@@ -58,8 +59,32 @@ public:
     /// Where in the ring an edge is that it keeps.
     [[nodiscard]] static constexpr std::size_t position(const place& at,
                                                         std::int64_t index) noexcept {
-        const auto back = static_cast<std::size_t>(at.newest - index);
+        return position_back(at, static_cast<std::size_t>(at.newest - index));
+    }
+    [[nodiscard]] static constexpr std::size_t position_back(const place& at,
+                                                             std::size_t back) noexcept {
         return at.head >= back ? at.head - back : at.head + Size - back;
+    }
+    /// The time of the newest edge in ticks, or the earliest there is where that lies before it.
+    [[nodiscard]] static constexpr std::int64_t newest_ticks(const place& at) noexcept {
+        constexpr auto least = (std::numeric_limits<std::int64_t>::min)();
+        return at.newest < least / SlotTicks ? least : at.newest * SlotTicks;
+    }
+    /// How long before the newest edge a time is, in ticks; 0 for one at or after it.
+    [[nodiscard]] static constexpr std::uint64_t age(const place& at, const Point& time) noexcept {
+        const auto ticks = static_cast<std::int64_t>(time.time_since_epoch().count());
+        const std::int64_t newest = newest_ticks(at);
+        return ticks < newest
+                   ? static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(ticks)
+                   : 0;
+    }
+    /// Whether the edge at or before a time of that age is kept.
+    [[nodiscard]] static constexpr bool keeps_age(std::uint64_t age) noexcept {
+        return age <= (Size - 1) * slot;
+    }
+    /// How many edges before the newest one that is. Cheaper than finding it by its index.
+    [[nodiscard]] static constexpr std::size_t steps_back(std::uint64_t age) noexcept {
+        return static_cast<std::size_t>((age + (slot - 1)) / slot);
     }
     [[nodiscard]] static constexpr std::int64_t oldest(const place& at) noexcept {
         return at.newest - static_cast<std::int64_t>(Size) + 1;
@@ -78,6 +103,9 @@ public:
             ring[at.head] = filled;
         }
     }
+
+private:
+    static constexpr auto slot = static_cast<std::uint64_t>(SlotTicks);
 };
 
 } // namespace nines::inline NINES_ABI::detail

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -108,7 +109,9 @@ public:
             last_ = at;
         }
         total_ = *sum;
-        for_each_tier([&]<std::size_t Tier>() { count_from<Tier>(at, increase); });
+        if (!is_past_all_edges(at)) {
+            for_each_tier([&]<std::size_t Tier>() { count_from<Tier>(at, increase); });
+        }
         return true;
     }
 
@@ -123,26 +126,15 @@ public:
     [[nodiscard]] window_type
     window(const Point& now, const std::chrono::duration<Rep, Period>& length) const noexcept {
         const Point from = earlier(now, length);
+        window_type found{{}, {now, now}, {}, window_state::no_data};
         if (!begun() || !(from < now) || now < first_ || !(from < last_)) {
-            return {{}, {now, now}, {}, window_state::no_data};
+            return found;
         }
-        const cut begin = cut_at(from);
-        const cut end = now < last_ ? cut_at(now) : cut{total_, last_, {}, true};
-        if (!end.reached) {
-            return {{}, {now, now}, {}, window_state::no_data};
-        }
-        window_type found{
-            difference(end.until, begin.until), {begin.seen, end.seen}, {}, window_state::full};
-        if (found.covered.empty()) {
-            return {{}, {now, now}, {}, window_state::no_data};
-        }
-        found.edge_error = sum_or_all(begin.doubt, end.doubt, found.counts);
-        const bool stale = now > last_ && detail::saturating_difference(now, last_) >
-                                              duration{ticks_of(Tiers.longest_step)};
-        if (!begin.reached || stale) {
-            found.state = window_state::partial;
-        } else if (found.counts.empty()) {
-            found.state = window_state::no_traffic;
+        const cut begin = from < first_ ? reached_back() : cut_at(from);
+        const cut end = now < last_ ? cut_at(now) : cut{&total_, &total_, last_, true};
+        if (end.reached && begin.seen < end.seen) {
+            fill(found, begin, end);
+            found.state = state_at(now, begin, found);
         }
         return found;
     }
@@ -233,13 +225,16 @@ private:
     /// Whether cumulative counters were observed, of one source or of several that were merged.
     enum class feed : std::uint8_t { none, one, several };
 
-    /// The cumulative counts where a window begins or ends.
+    /// Where a window begins or ends, in counts that stay where they are: copying them, and
+    /// reading them again at once, would cost more than all the rest.
     struct cut {
-        event_counts<Count> until;
+        const event_counts<Count>* until;
+        const event_counts<Count>* until_next; ///< with the next sample; the same where it lies on
+                                               ///< the edge
         Point seen;
-        event_counts<Count> doubt; ///< counted between the edge and the next, where they differ
-        bool reached;              ///< whether it lies where it was asked for
+        bool reached; ///< whether it lies where it was asked for
     };
+    static constexpr event_counts<Count> nothing{};
 
     [[nodiscard]] static constexpr Point later_seen(const Point& seen, const Point& at) noexcept {
         return seen == count_edge::never || seen < at ? at : seen;
@@ -288,6 +283,11 @@ private:
         return counter.feed(at, cumulative.good, cumulative.bad);
     }
 
+    /// Every edge is one of the finest tier too, so that its newest one tells.
+    [[nodiscard]] bool is_past_all_edges(const Point& at) const noexcept {
+        return at.time_since_epoch().count() > ring<0>::newest_ticks(std::get<0>(places_));
+    }
+
     void begin(const Point& at) noexcept {
         first_ = last_ = at;
         for_each_tier([&]<std::size_t Tier>() {
@@ -301,7 +301,7 @@ private:
 
     /// Moves all rings on to a time after the last one, at which nothing new is counted yet.
     void advance(const Point& at) noexcept {
-        if (!(at > last_)) {
+        if (!(at > last_) || index_of<0>(at) == std::get<0>(places_).newest) {
             return;
         }
         for_each_tier([&]<std::size_t Tier>() {
@@ -330,64 +330,91 @@ private:
     template <class Rep, class Period>
     [[nodiscard]] static Point earlier(const Point& now,
                                        const std::chrono::duration<Rep, Period>& length) noexcept {
-        constexpr double farthest = 1e17; // ticks; more than any tier, and far from the ends
-        const double ticks =
-            std::chrono::duration<double, typename duration::period>(length).count();
-        const auto behind = static_cast<double>(now.time_since_epoch().count()) - ticks;
-        if (!(ticks > 0)) {
+        constexpr std::int64_t farthest = 100'000'000'000'000'000; // ticks; more than any tier
+        using ticks = std::ratio_divide<Period, typename duration::period>;
+        if (!(length > length.zero())) {
             return now;
         }
-        if (!(behind > static_cast<double>((Point::min)().time_since_epoch().count()) + 2048) ||
-            ticks > farthest) {
-            return (Point::min)();
+        std::int64_t behind = farthest;
+        if constexpr (std::signed_integral<Rep> && ticks::den == 1) {
+            if (length.count() <= farthest / ticks::num) {
+                behind = length.count() * ticks::num;
+            }
+        } else {
+            using exactly = std::chrono::duration<double, typename duration::period>;
+            const double rounded_up = std::ceil(exactly{length}.count());
+            if (rounded_up < static_cast<double>(farthest)) {
+                behind = static_cast<std::int64_t>(rounded_up);
+            }
         }
-        return now - std::chrono::ceil<duration>(length);
+        const auto least = static_cast<std::int64_t>((Point::min)().time_since_epoch().count());
+        const auto present = static_cast<std::int64_t>(now.time_since_epoch().count());
+        return behind == farthest || present < least + behind
+                   ? (Point::min)()
+                   : Point{duration{static_cast<typename Point::rep>(present - behind)}};
     }
 
-    /// The cut at a time from the first sample to before the last, or at the first edge that is
-    /// kept.
+    /// The cut at a time from the first sample to before the last, by the finest tier that keeps
+    /// it, or at the first edge that is kept.
+    template <std::size_t Tier = 0>
     [[nodiscard]] cut cut_at(const Point& at) const noexcept {
-        if (at < first_) {
+        if constexpr (Tier == tier_count) {
             return reached_back();
+        } else {
+            const std::uint64_t age = ring<Tier>::age(std::get<Tier>(places_), at);
+            return ring<Tier>::keeps_age(age) ? cut_in<Tier>(at, ring<Tier>::steps_back(age))
+                                              : cut_at<Tier + 1>(at);
         }
-        std::optional<cut> found;
-        [&]<std::size_t... Tier>(std::index_sequence<Tier...>) {
-            (void)(find_cut<Tier>(at, found) || ...);
-        }(std::make_index_sequence<tier_count>{});
-        return found ? *found : reached_back();
     }
     template <std::size_t Tier>
-    [[nodiscard]] bool find_cut(const Point& at, std::optional<cut>& found) const noexcept {
-        const std::int64_t index = index_of<Tier>(at);
+    [[nodiscard]] cut cut_in(const Point& at, std::size_t back) const noexcept {
         const auto& place = std::get<Tier>(places_);
-        if (!ring<Tier>::keeps(place, index)) {
-            return false;
-        }
-        const count_edge& here = edge<Tier>(index);
+        const count_edge& here = edges_[offset<Tier>() + ring<Tier>::position_back(place, back)];
         const Point seen = here.begun() ? here.seen : first_;
-        found = {here.until, seen, {}, true};
-        if (seen != at) {
-            found->doubt = difference(until_next_sample<Tier>(index), here.until);
-        }
-        return true;
+        return {&here.until, seen == at ? &here.until : until_next_sample<Tier>(here, back), seen,
+                true};
     }
     /// What had been counted with the first sample after an edge. Cost: the slots of a gap.
     template <std::size_t Tier>
-    [[nodiscard]] event_counts<Count> until_next_sample(std::int64_t index) const noexcept {
-        const Point seen = edge<Tier>(index).seen;
-        while (++index <= std::get<Tier>(places_).newest) {
-            if (edge<Tier>(index).seen != seen) {
-                return edge<Tier>(index).until;
+    [[nodiscard]] const event_counts<Count>* until_next_sample(const count_edge& here,
+                                                               std::size_t back) const noexcept {
+        const auto& place = std::get<Tier>(places_);
+        while (back-- > 0) {
+            const auto& next = edges_[offset<Tier>() + ring<Tier>::position_back(place, back)];
+            if (next.seen != here.seen) {
+                return &next.until;
             }
         }
-        return total_;
+        return &total_;
     }
     /// The oldest cut there is.
     [[nodiscard]] cut reached_back() const noexcept {
         constexpr std::size_t last = tier_count - 1;
         const count_edge& oldest = edge<last>(ring<last>::oldest(std::get<last>(places_)));
-        return oldest.begun() ? cut{oldest.until, oldest.seen, {}, false}
-                              : cut{{}, first_, {}, false};
+        return oldest.begun() ? cut{&oldest.until, &oldest.until, oldest.seen, false}
+                              : cut{&nothing, &nothing, first_, false};
+    }
+
+    static void fill(window_type& found, const cut& begin, const cut& end) noexcept {
+        found.counts.good = end.until->good - begin.until->good;
+        found.counts.bad = end.until->bad - begin.until->bad;
+        found.covered.from = begin.seen;
+        found.covered.to = end.seen;
+        // Both doubts are parts of the total, but events may be in both.
+        const auto before = difference(*begin.until_next, *begin.until);
+        const auto after = difference(*end.until_next, *end.until);
+        const bool fits = after.total() <= (std::numeric_limits<Count>::max)() - before.total();
+        found.edge_error.good = fits ? before.good + after.good : found.counts.good;
+        found.edge_error.bad = fits ? before.bad + after.bad : found.counts.bad;
+    }
+    [[nodiscard]] window_state state_at(const Point& now, const cut& begin,
+                                        const window_type& found) const noexcept {
+        const bool stale = now > last_ && detail::saturating_difference(now, last_) >
+                                              duration{ticks_of(Tiers.longest_step)};
+        if (!begin.reached || stale) {
+            return window_state::partial;
+        }
+        return found.counts.empty() ? window_state::no_traffic : window_state::full;
     }
 
     [[nodiscard]] static event_counts<Count>
@@ -419,13 +446,6 @@ private:
             reading_ = {};
             read_at_ = {};
         }
-    }
-
-    [[nodiscard]] static event_counts<Count> sum_or_all(const event_counts<Count>& a,
-                                                        const event_counts<Count>& b,
-                                                        const event_counts<Count>& all) noexcept {
-        const auto sum = a.try_plus(b);
-        return sum ? *sum : all;
     }
 
     template <std::size_t Tier>

@@ -42,6 +42,15 @@ public:
         return ::new (static_cast<void*>(values_ + size_++)) T{parts...};
     }
 
+    /// Adds what `make` returns, which is made in its place and not copied there.
+    template <std::invocable Make>
+    T* try_emplace_from(const Make& make) noexcept(noexcept(T{make()})) {
+        if (size_ == Capacity) {
+            return nullptr;
+        }
+        return ::new (static_cast<void*>(values_ + size_++)) T(make());
+    }
+
     [[nodiscard]] static constexpr std::size_t capacity() noexcept { return Capacity; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }

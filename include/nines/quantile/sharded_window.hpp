@@ -54,10 +54,10 @@ public:
 
     /// Moves what was recorded before the slot of `now`, unless that was the slot last time.
     void advance(const Point& now) {
-        const Point begin = begin_of_slot(now);
-        if (begin != present_) {
+        if (!present_.contains(now)) {
+            const Point begin = begin_of_slot(now);
             move_to(begin - duration{1});
-            present_ = begin;
+            present_ = {begin, begin + slot_};
         }
     }
 
@@ -97,7 +97,7 @@ private:
     Summary moved_; ///< what is in the ring, or was
     duration slot_;
     std::size_t slots_;
-    Point present_ = (Point::min)(); ///< the beginning of the slot of the last call
+    half_open<Point> present_{}; ///< the slot of the last call; empty before it
     std::optional<sliding_histogram<Summary, Point>> ring_;
 };
 
