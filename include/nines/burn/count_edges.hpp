@@ -43,14 +43,15 @@ public:
     /// Where the ring stands.
     struct place {
         std::int64_t newest = 0;
-        std::size_t head = 0; ///< of the newest edge: newest modulo the size
+        std::size_t head = 0;   ///< of the newest edge: newest modulo the size
+        std::int64_t ticks = 0; ///< its time, or the earliest there is where it lies before that
 
         friend constexpr bool operator==(const place&, const place&) noexcept = default;
     };
 
     [[nodiscard]] static constexpr place at_edge(std::int64_t newest) noexcept {
         const std::int64_t size = static_cast<std::int64_t>(Size);
-        return {newest, static_cast<std::size_t>((newest % size + size) % size)};
+        return {newest, static_cast<std::size_t>((newest % size + size) % size), ticks_of(newest)};
     }
     /// Whether an edge is kept; the newest one is at most `newest`.
     [[nodiscard]] static constexpr bool keeps(const place& at, std::int64_t index) noexcept {
@@ -65,17 +66,11 @@ public:
                                                              std::size_t back) noexcept {
         return at.head >= back ? at.head - back : at.head + Size - back;
     }
-    /// The time of the newest edge in ticks, or the earliest there is where that lies before it.
-    [[nodiscard]] static constexpr std::int64_t newest_ticks(const place& at) noexcept {
-        constexpr auto least = (std::numeric_limits<std::int64_t>::min)();
-        return at.newest < least / SlotTicks ? least : at.newest * SlotTicks;
-    }
     /// How long before the newest edge a time is, in ticks; 0 for one at or after it.
     [[nodiscard]] static constexpr std::uint64_t age(const place& at, const Point& time) noexcept {
         const auto ticks = static_cast<std::int64_t>(time.time_since_epoch().count());
-        const std::int64_t newest = newest_ticks(at);
-        return ticks < newest
-                   ? static_cast<std::uint64_t>(newest) - static_cast<std::uint64_t>(ticks)
+        return ticks < at.ticks
+                   ? static_cast<std::uint64_t>(at.ticks) - static_cast<std::uint64_t>(ticks)
                    : 0;
     }
     /// Whether the edge at or before a time of that age is kept.
@@ -102,9 +97,15 @@ public:
             at.head = at.head + 1 == Size ? 0 : at.head + 1;
             ring[at.head] = filled;
         }
+        at.ticks = ticks_of(at.newest);
     }
 
 private:
+    [[nodiscard]] static constexpr std::int64_t ticks_of(std::int64_t index) noexcept {
+        constexpr auto least = (std::numeric_limits<std::int64_t>::min)();
+        return index < least / SlotTicks ? least : index * SlotTicks;
+    }
+
     static constexpr auto slot = static_cast<std::uint64_t>(SlotTicks);
 };
 

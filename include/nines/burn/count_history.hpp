@@ -131,10 +131,10 @@ public:
             return found;
         }
         const cut begin = from < first_ ? reached_back() : cut_at(from);
-        const cut end = now < last_ ? cut_at(now) : cut{&total_, &total_, last_, true};
-        if (end.reached && begin.seen < end.seen) {
-            fill(found, begin, end);
-            found.state = state_at(now, begin, found);
+        if (now < last_) [[unlikely]] {
+            fill(found, begin, cut_in_the_past(now));
+        } else {
+            fill(found, begin, {&total_, &total_, last_, true});
         }
         return found;
     }
@@ -285,7 +285,7 @@ private:
 
     /// Every edge is one of the finest tier too, so that its newest one tells.
     [[nodiscard]] bool is_past_all_edges(const Point& at) const noexcept {
-        return at.time_since_epoch().count() > ring<0>::newest_ticks(std::get<0>(places_));
+        return at.time_since_epoch().count() > std::get<0>(places_).ticks;
     }
 
     void begin(const Point& at) noexcept {
@@ -357,7 +357,7 @@ private:
     /// The cut at a time from the first sample to before the last, by the finest tier that keeps
     /// it, or at the first edge that is kept.
     template <std::size_t Tier = 0>
-    [[nodiscard]] cut cut_at(const Point& at) const noexcept {
+    [[nodiscard, gnu::always_inline]] cut cut_at(const Point& at) const noexcept {
         if constexpr (Tier == tier_count) {
             return reached_back();
         } else {
@@ -366,8 +366,11 @@ private:
                                               : cut_at<Tier + 1>(at);
         }
     }
+    [[nodiscard, gnu::noinline]] cut cut_in_the_past(const Point& at) const noexcept {
+        return cut_at(at);
+    }
     template <std::size_t Tier>
-    [[nodiscard]] cut cut_in(const Point& at, std::size_t back) const noexcept {
+    [[nodiscard, gnu::always_inline]] cut cut_in(const Point& at, std::size_t back) const noexcept {
         const auto& place = std::get<Tier>(places_);
         const count_edge& here = edges_[offset<Tier>() + ring<Tier>::position_back(place, back)];
         const Point seen = here.begun() ? here.seen : first_;
@@ -395,7 +398,12 @@ private:
                               : cut{&nothing, &nothing, first_, false};
     }
 
-    static void fill(window_type& found, const cut& begin, const cut& end) noexcept {
+    [[gnu::always_inline]] void fill(window_type& found, const cut& begin,
+                                     const cut& end) const noexcept {
+        if (!end.reached || !(begin.seen < end.seen)) {
+            return;
+        }
+        const Point now = found.covered.to;
         found.counts.good = end.until->good - begin.until->good;
         found.counts.bad = end.until->bad - begin.until->bad;
         found.covered.from = begin.seen;
@@ -406,15 +414,13 @@ private:
         const bool fits = after.total() <= (std::numeric_limits<Count>::max)() - before.total();
         found.edge_error.good = fits ? before.good + after.good : found.counts.good;
         found.edge_error.bad = fits ? before.bad + after.bad : found.counts.bad;
+        found.state = !begin.reached || is_stale(now) ? window_state::partial
+                      : found.counts.empty()          ? window_state::no_traffic
+                                                      : window_state::full;
     }
-    [[nodiscard]] window_state state_at(const Point& now, const cut& begin,
-                                        const window_type& found) const noexcept {
-        const bool stale = now > last_ && detail::saturating_difference(now, last_) >
-                                              duration{ticks_of(Tiers.longest_step)};
-        if (!begin.reached || stale) {
-            return window_state::partial;
-        }
-        return found.counts.empty() ? window_state::no_traffic : window_state::full;
+    [[nodiscard]] bool is_stale(const Point& now) const noexcept {
+        return now > last_ &&
+               detail::saturating_difference(now, last_) > duration{ticks_of(Tiers.longest_step)};
     }
 
     [[nodiscard]] static event_counts<Count>
