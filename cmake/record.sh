@@ -66,7 +66,7 @@ read_options() {
 install_and_build() {
     local packages='hey stress-ng curl gzip mawk' program
     if [[ -z $programs ]]; then
-        packages="$packages $NINES_BUILD_PACKAGES libcpp-httplib-dev libcli11-dev"
+        packages="$packages $NINES_BUILD_PACKAGES libcpp-httplib-dev libcli11-dev libfmt-dev"
     fi
     # shellcheck disable=SC2086
     install_missing $packages

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// A small shop over HTTP that keeps an access log and a /metrics page: something real to measure.
+/// A small shop over HTTP that keeps an access log and a /metrics page, and watches its own
+/// objective: something real to measure.
 
 #include "access_log.hpp"
 #include "metrics.hpp"
@@ -8,6 +9,7 @@
 #include "request_clock.hpp"
 #include "serving.hpp"
 #include "shop.hpp"
+#include "slo_page.hpp"
 #include "upload_store.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,7 +30,14 @@ struct options {
     std::size_t threads = 8;
     std::string access_log;
     std::string upload_dir;
+    std::string objective = "99.9%";
 };
+
+/// What is wrong with an objective; nothing when it can be watched.
+std::string refusal_of(const std::string& objective) {
+    const auto alerts = example::watched_objective::alerts_for(objective);
+    return alerts ? "" : "'" + objective + "': " + alerts.error().what;
+}
 
 void declare(CLI::App& app, options& chosen) {
     app.add_option("--port", chosen.port, "port on 127.0.0.1; 0 lets the system choose")
@@ -50,6 +59,10 @@ void declare(CLI::App& app, options& chosen) {
     app.add_option("--upload-dir", chosen.upload_dir, "existing folder for uploads")
         ->check(CLI::ExistingDirectory)
         ->required();
+    app.add_option("--objective", chosen.objective,
+                   "share of the requests of 30 days to answer without a server error")
+        ->check(refusal_of, "PERCENT")
+        ->capture_default_str();
 }
 
 std::string metrics_page(const example::request_metrics& requests,
@@ -68,32 +81,42 @@ std::string metrics_page(const example::request_metrics& requests,
     return page += "# EOF\n";
 }
 
-/// Writes down an answered request. The page of metrics is left out, so that observing the service
-/// does not change what is observed.
-void record(const httplib::Request& request, const httplib::Response& answer,
-            example::access_log& log, example::request_metrics& metrics) {
+/// What answered requests are written down in.
+struct records {
+    example::access_log log;
+    example::request_metrics metrics;
+    example::watched_objective objective;
+};
+
+/// Writes down an answered request. The pages that observe are left out, so that observing the
+/// service does not change what is observed.
+void record(const httplib::Request& request, const httplib::Response& answer, double busy,
+            records& all) {
     const auto duration = example::request_clock::of_this_thread().request_answered();
-    if (request.path == "/metrics") {
+    if (request.path == "/metrics" || request.path == "/slo") {
         return;
     }
     const std::string referer = request.get_header_value("Referer");
     const std::string agent = request.get_header_value("User-Agent");
-    log.write({// httplib does not say who sent what it could not read; only loopback can.
-               .peer = request.remote_addr.empty() ? "127.0.0.1" : request.remote_addr,
-               .method = request.method,
-               .target = request.target,
-               .protocol = request.version,
-               .status = answer.status,
-               .body_bytes = answer.body.size(),
-               .referer = referer,
-               .agent = agent,
-               .duration = duration});
-    metrics.observe(example::route_index(request.path), answer.status, duration);
+    all.log.write({// httplib does not say who sent what it could not read; only loopback can.
+                   .peer = request.remote_addr.empty() ? "127.0.0.1" : request.remote_addr,
+                   .method = request.method,
+                   .target = request.target,
+                   .protocol = request.version,
+                   .status = answer.status,
+                   .body_bytes = answer.body.size(),
+                   .referer = referer,
+                   .agent = agent,
+                   .duration = duration});
+    all.metrics.observe(example::route_index(request.path), answer.status, duration);
+    all.objective.record(answer.status, duration, busy);
 }
 
 int run(const options& chosen, const example::stop_signal& signal) {
-    example::access_log log{chosen.access_log};
-    example::request_metrics metrics;
+    records all{example::access_log{chosen.access_log},
+                {},
+                example::watched_objective{
+                    example::watched_objective::alerts_for(chosen.objective).value()}};
     example::connection_gauges connections;
     example::upload_store uploads{chosen.upload_dir};
     example::shop shop{chosen.dependency_port,
@@ -108,11 +131,16 @@ int run(const options& chosen, const example::stop_signal& signal) {
         return httplib::Server::HandlerResponse::Unhandled;
     });
     server.set_logger([&](const httplib::Request& request, const httplib::Response& answer) {
-        record(request, answer, log, metrics);
+        const double busy =
+            static_cast<double>(connections.active) / static_cast<double>(chosen.threads);
+        record(request, answer, busy, all);
     });
     server.Get("/metrics", [&](const httplib::Request&, httplib::Response& answer) {
-        answer.set_content(metrics_page(metrics, connections, uploads),
+        answer.set_content(metrics_page(all.metrics, connections, uploads),
                            "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    });
+    server.Get("/slo", [&](const httplib::Request&, httplib::Response& answer) {
+        answer.set_content(all.objective.page(), "text/plain; charset=utf-8");
     });
     shop.attach_to(server);
 
@@ -120,7 +148,7 @@ int run(const options& chosen, const example::stop_signal& signal) {
         std::cerr << "service: cannot listen on 127.0.0.1:" << chosen.port << '\n';
         return 1;
     }
-    if (!log.close()) {
+    if (!all.log.close()) {
         std::cerr << "service: " << chosen.access_log << " is incomplete: writing failed\n";
         return 1;
     }
@@ -131,7 +159,8 @@ int run(const options& chosen, const example::stop_signal& signal) {
 
 int main(int argc, char** argv) {
     const example::stop_signal signal;
-    CLI::App app{"A small shop over HTTP, on 127.0.0.1 only, with an access log and /metrics."};
+    CLI::App app{
+        "A small shop over HTTP, on 127.0.0.1 only, with an access log, /metrics and /slo."};
     options chosen;
     declare(app, chosen);
     CLI11_PARSE(app, argc, argv);

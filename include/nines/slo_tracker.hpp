@@ -81,7 +81,7 @@ struct latency_quantiles {
 };
 
 /// The four golden signals of the last five minutes. Nothing where nothing is known.
-/// Source: Beyer et al., Site Reliability Engineering (2016), chapter 6.
+/// Source: Beyer et al., Site Reliability Engineering (2016), chapter 6. Example: examples/service.
 template <event_count Count, chrono_time_point Point>
 struct golden_signal_values {
     count_window<Count, Point> window;
@@ -111,6 +111,7 @@ struct golden_signal_values {
 /// Assumes: fewer than 2^64 events. Cost: `record` some ns, wait-free but for the first event of a
 /// thread, which allocates; `advance` a load for each shard, and every 20 s, where latencies are
 /// recorded, some us and allocations.
+/// Example: examples/service.
 template <evaluable_policy Policy = alert_policy, class History = count_history<>>
 class slo_tracker {
     using latency_histogram =

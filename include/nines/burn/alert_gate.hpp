@@ -58,6 +58,7 @@ private:
 /// Errors: those of `workbook_policy` and `significance_gate`.
 /// Assumes: as `significance_gate`. Cost: as `workbook_policy`; no allocation.
 /// Source: Google, The Site Reliability Workbook (2018), chapter 5, for the conditions.
+/// Example: examples/service.
 [[nodiscard]] inline result<gated_policy>
 significant_policy(const objective& promised, const detail::whole_seconds& period,
                    double pages_per_year,

@@ -154,6 +154,7 @@ void write_severity(alert_writer& out, const Evaluation& seen, alert_severity se
 /// not all, burn rates, what is missing for the condition to hold, and, where there was traffic,
 /// budget spent and at stake and the probability that the service is within its objective.
 /// Returns: lines of text, each ended. Cost: some microseconds and allocations; not for a hot path.
+/// Example: examples/service.
 template <event_count Count, chrono_time_point Point>
 [[nodiscard]] std::string to_string(const alert_evaluation<Count, Point>& seen) {
     detail::alert_writer out;
