@@ -97,8 +97,8 @@ public:
     /// Returns: false, and nothing has changed, for a time before the beginning, and when the
     /// counts would no longer fit `Count`.
     bool add(const Point& at, const event_counts<Count>& increase) noexcept {
-        const auto sum = total_.try_plus(increase);
-        if (!sum || at == count_edge::never || (begun() && at < first_)) {
+        const bool fits = increase.total() <= (std::numeric_limits<Count>::max)() - total_.total();
+        if (!fits || at == count_edge::never || (begun() && at < first_)) {
             return false;
         }
         if (!begun()) {
@@ -108,10 +108,9 @@ public:
             advance(at);
             last_ = at;
         }
-        total_ = *sum;
-        if (!is_past_all_edges(at)) {
-            for_each_tier([&]<std::size_t Tier>() { count_from<Tier>(at, increase); });
-        }
+        total_.good += increase.good;
+        total_.bad += increase.bad;
+        for_tiers_while([&]<std::size_t Tier>() { return count_from<Tier>(at, increase); });
         return true;
     }
 
@@ -127,7 +126,7 @@ public:
     window(const Point& now, const std::chrono::duration<Rep, Period>& length) const noexcept {
         const Point from = earlier(now, length);
         window_type found{{}, {now, now}, {}, window_state::no_data};
-        if (!begun() || !(from < now) || now < first_ || !(from < last_)) {
+        if (!(from < now) || now < first_ || !(from < last_)) {
             return found;
         }
         const cut begin = from < first_ ? reached_back() : cut_at(from);
@@ -246,6 +245,14 @@ private:
             (what.template operator()<Tier>(), ...);
         }(std::make_index_sequence<tier_count>{});
     }
+    /// From the finest on, as long as there is something to do: every edge of a tier is one of the
+    /// finer tier too, so that what passes none of that passes none of this.
+    template <class Do>
+    static void for_tiers_while(Do&& what) {
+        [&]<std::size_t... Tier>(std::index_sequence<Tier...>) {
+            (void)(what.template operator()<Tier>() && ...);
+        }(std::make_index_sequence<tier_count>{});
+    }
     template <std::size_t Tier>
     static constexpr std::size_t offset() noexcept {
         std::size_t sum = 0;
@@ -283,11 +290,6 @@ private:
         return counter.feed(at, cumulative.good, cumulative.bad);
     }
 
-    /// Every edge is one of the finest tier too, so that its newest one tells.
-    [[nodiscard]] bool is_past_all_edges(const Point& at) const noexcept {
-        return at.time_since_epoch().count() > std::get<0>(places_).ticks;
-    }
-
     void begin(const Point& at) noexcept {
         first_ = last_ = at;
         for_each_tier([&]<std::size_t Tier>() {
@@ -301,22 +303,27 @@ private:
 
     /// Moves all rings on to a time after the last one, at which nothing new is counted yet.
     void advance(const Point& at) noexcept {
-        if (!(at > last_) || index_of<0>(at) == std::get<0>(places_).newest) {
+        if (!(at > last_)) {
             return;
         }
-        for_each_tier([&]<std::size_t Tier>() {
+        for_tiers_while([&]<std::size_t Tier>() {
             auto& place = std::get<Tier>(places_);
             const std::int64_t to = index_of<Tier>(at);
             if (to > place.newest) {
                 ring<Tier>::advance(edges<Tier>(), place, to, {total_, last_});
+                return true;
             }
+            return false;
         });
     }
 
-    /// Adds events at a time to the edges at and after it.
+    /// Adds events at a time to the edges at and after it. Returns: whether there are such.
     template <std::size_t Tier>
-    void count_from(const Point& at, const event_counts<Count>& increase) noexcept {
+    bool count_from(const Point& at, const event_counts<Count>& increase) noexcept {
         const auto& place = std::get<Tier>(places_);
+        if (at.time_since_epoch().count() > place.ticks) {
+            return false;
+        }
         const std::int64_t first = index_of<Tier>(at) + (lies_on<Tier>(at) ? 0 : 1);
         const std::int64_t oldest = ring<Tier>::oldest(place);
         for (std::int64_t k = place.newest; k >= first && k >= oldest; --k) {
@@ -325,6 +332,7 @@ private:
             each.until.bad += increase.bad;
             each.seen = later_seen(each.seen, at);
         }
+        return true;
     }
 
     template <class Rep, class Period>
@@ -608,7 +616,7 @@ private:
     std::vector<count_edge> edges_;
     decltype(make_places(std::make_index_sequence<tier_count>{})) places_{};
     Point first_ = count_edge::never;
-    Point last_ = count_edge::never;
+    Point last_ = (Point::min)(); ///< so that no window begins before it until there is one
     event_counts<Count> total_;
     feed feeds_ = feed::none;
     event_counts<Count> reading_;
