@@ -48,3 +48,22 @@ TEST_CASE("a leap fills the ring once, however far it goes") {
         CHECK(each == filled);
     }
 }
+
+TEST_CASE("the age of a time finds the edge that its index finds, to the ends of time") {
+    for (const std::int64_t newest : {-7, 0, 6}) {
+        const auto at = ring::at_edge(newest);
+        for (std::int64_t ticks = (newest - 6) * 1000; ticks <= newest * 1000 + 999; ticks += 250) {
+            CAPTURE(newest);
+            CAPTURE(ticks);
+            const point time{milliseconds{ticks}};
+            const std::int64_t index = nines::detail::edge_before<1000>(time);
+            const std::uint64_t age = ring::age(at, time);
+            CHECK(ring::keeps_age(age) == ring::keeps(at, index));
+            CHECK(ring::steps_back(age) == static_cast<std::size_t>(newest - index));
+        }
+    }
+    constexpr point first = (point::min)();
+    const auto at = ring::at_edge(nines::detail::edge_before<1000>(first));
+    CHECK(ring::age(at, first) == 0); // its edge lies before any time
+    CHECK(ring::age(ring::at_edge(0), first) == std::uint64_t{1} << 63U);
+}

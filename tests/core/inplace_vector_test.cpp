@@ -59,3 +59,13 @@ TEST_CASE("a copy has the same values and none of its own place") {
     }
     CHECK(count == 2);
 }
+
+TEST_CASE("what is made in its place is added until it is full") {
+    inplace_vector<pair_of, 1> values;
+    int made = 0;
+    const auto make = [&made] { return pair_of{++made, 0.5}; };
+    CHECK(values.try_emplace_from(make) == values.begin());
+    CHECK(values.try_emplace_from(make) == nullptr);
+    CHECK(made == 1);
+    CHECK(values[0] == pair_of{1, 0.5});
+}

@@ -126,14 +126,13 @@ public:
     window(const Point& now, const std::chrono::duration<Rep, Period>& length) const noexcept {
         const Point from = earlier(now, length);
         window_type found{{}, {now, now}, {}, window_state::no_data};
-        if (!(from < now) || now < first_ || !(from < last_)) {
+        if (!(from < now) || now < first_ || !(from < last_)) [[unlikely]] {
             return found;
         }
-        const cut begin = from < first_ ? reached_back() : cut_at(from);
-        if (now < last_) [[unlikely]] {
-            fill(found, begin, cut_in_the_past(now));
+        if (from < first_ || now < last_) [[unlikely]] {
+            fill_at_the_ends(found, from, now);
         } else {
-            fill(found, begin, {&total_, &total_, last_, true});
+            fill(found, cut_at(from), {&total_, &total_, last_, true}, now);
         }
         return found;
     }
@@ -370,12 +369,11 @@ private:
             return reached_back();
         } else {
             const std::uint64_t age = ring<Tier>::age(std::get<Tier>(places_), at);
-            return ring<Tier>::keeps_age(age) ? cut_in<Tier>(at, ring<Tier>::steps_back(age))
-                                              : cut_at<Tier + 1>(at);
+            if (ring<Tier>::keeps_age(age)) [[likely]] {
+                return cut_in<Tier>(at, ring<Tier>::steps_back(age));
+            }
+            return cut_at<Tier + 1>(at);
         }
-    }
-    [[nodiscard, gnu::noinline]] cut cut_in_the_past(const Point& at) const noexcept {
-        return cut_at(at);
     }
     template <std::size_t Tier>
     [[nodiscard, gnu::always_inline]] cut cut_in(const Point& at, std::size_t back) const noexcept {
@@ -399,23 +397,27 @@ private:
         return &total_;
     }
     /// The oldest cut there is.
-    [[nodiscard]] cut reached_back() const noexcept {
+    [[nodiscard, gnu::noinline]] cut reached_back() const noexcept {
         constexpr std::size_t last = tier_count - 1;
         const count_edge& oldest = edge<last>(ring<last>::oldest(std::get<last>(places_)));
         return oldest.begun() ? cut{&oldest.until, &oldest.until, oldest.seen, false}
                               : cut{&nothing, &nothing, first_, false};
     }
 
-    [[gnu::always_inline]] void fill(window_type& found, const cut& begin,
-                                     const cut& end) const noexcept {
-        if (!end.reached || !(begin.seen < end.seen)) {
+    /// Where it begins before the history or ends before the last sample.
+    [[gnu::noinline]] void fill_at_the_ends(window_type& found, const Point& from,
+                                            const Point& now) const noexcept {
+        const cut begin = from < first_ ? reached_back() : cut_at(from);
+        const cut end = now < last_ ? cut_at(now) : cut{&total_, &total_, last_, true};
+        fill(found, begin, end, now);
+    }
+    [[gnu::always_inline]] void fill(window_type& found, const cut& begin, const cut& end,
+                                     const Point& now) const noexcept {
+        if (!end.reached || !(begin.seen < end.seen)) [[unlikely]] {
             return;
         }
-        const Point now = found.covered.to;
-        found.counts.good = end.until->good - begin.until->good;
-        found.counts.bad = end.until->bad - begin.until->bad;
-        found.covered.from = begin.seen;
-        found.covered.to = end.seen;
+        found.counts = difference(*end.until, *begin.until);
+        found.covered = {begin.seen, end.seen};
         // Both doubts are parts of the total, but events may be in both.
         const auto before = difference(*begin.until_next, *begin.until);
         const auto after = difference(*end.until_next, *end.until);

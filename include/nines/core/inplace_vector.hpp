@@ -5,6 +5,7 @@
 
 #include <nines/config.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -44,7 +45,7 @@ public:
 
     /// Adds what `make` returns, which is made in its place and not copied there.
     template <std::invocable Make>
-    T* try_emplace_from(const Make& make) noexcept(noexcept(T{make()})) {
+    T* try_emplace_from(const Make& make) noexcept(noexcept(T(make()))) {
         if (size_ == Capacity) {
             return nullptr;
         }
