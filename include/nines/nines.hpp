@@ -122,6 +122,7 @@
 #include <nines/stats/binomial_draw.hpp>
 #include <nines/stats/discrete_draw.hpp>
 #include <nines/stats/correlated_draws.hpp>
+#include <nines/stats/coupled_binomial.hpp>
 #include <nines/stats/crossing.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/normal_mixture.hpp>

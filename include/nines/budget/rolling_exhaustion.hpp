@@ -15,7 +15,7 @@
 #include <nines/core/result.hpp>
 #include <nines/core/window_state.hpp>
 #include <nines/stats/beta_quantile.hpp>
-#include <nines/stats/binomial_draw.hpp>
+#include <nines/stats/coupled_binomial.hpp>
 
 #include <array>
 #include <chrono>
@@ -68,7 +68,7 @@ void follow(gone_paths& counted, const forecast_grid& grid, unit_point<double> r
     counted.by[0] += was_gone ? 1 : 0;
     for (std::size_t i = 1; i <= forecast_steps; ++i) {
         const double bursts = grid[i].bursts - grid[i - 1].bursts;
-        const double more = bursts > 0 ? binomial_draw(bursts, ratio, uniform(i)) : 0;
+        const double more = bursts > 0 ? coupled_binomial(bursts, ratio, uniform(i)) : 0;
         const bool gone = failures + more >= grid[i].enough;
         counted.at[i] += gone ? 1 : 0;
         if (gone && !was_gone) {

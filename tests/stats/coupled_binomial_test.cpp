@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <nines/stats/binomial_draw.hpp>
+#include <nines/stats/coupled_binomial.hpp>
 
 #include <nines/stats/binomial.hpp>
 
@@ -11,7 +11,7 @@
 namespace {
 
 using nines::unit_point;
-using nines::detail::binomial_draw;
+using nines::detail::coupled_binomial;
 using nines::detail::uniform_at;
 
 TEST_CASE("uniform numbers are even, uncorrelated from step to step, and of their place alone") {
@@ -37,7 +37,7 @@ TEST_CASE("a small draw is the quantile of the binomial distribution") {
     for (const double p : {1e-4, 0.01, 0.3, 0.5}) {
         for (const double trials : {1.0, 7.0, 60.0}) {
             for (double u = 0.0125; u < 1; u += 0.025) {
-                const double hits = binomial_draw(trials, {p, 1 - p}, u);
+                const double hits = coupled_binomial(trials, {p, 1 - p}, u);
                 const unit_point<> at{p, 1 - p};
                 CAPTURE(p);
                 CAPTURE(trials);
@@ -59,7 +59,7 @@ TEST_CASE("a large draw is the quantile to a fiftieth of a standard deviation an
                 continue;
             }
             for (const double u : {1e-4, 0.01, 0.2, 0.5, 0.8, 0.99, 0.9999}) {
-                const double hits = binomial_draw(trials, {p, 1 - p}, u);
+                const double hits = coupled_binomial(trials, {p, 1 - p}, u);
                 const double slack = deviation / 50 + 1;
                 const unit_point<> at{p, 1 - p};
                 CAPTURE(p);
@@ -79,20 +79,20 @@ TEST_CASE("a draw rises with its number and with p, and mirrors") {
     for (const double trials : {10.0, 1000.0, 1e6}) {
         double before = 0;
         for (double u = 0.005; u < 1; u += 0.01) {
-            const double hits = binomial_draw(trials, {0.03, 0.97}, u);
+            const double hits = coupled_binomial(trials, {0.03, 0.97}, u);
             CHECK(hits >= before);
-            CHECK(binomial_draw(trials, {0.97, 0.03}, 1 - u) == trials - hits);
-            CHECK(binomial_draw(trials, {0.04, 0.96}, u) >= hits);
+            CHECK(coupled_binomial(trials, {0.97, 0.03}, 1 - u) == trials - hits);
+            CHECK(coupled_binomial(trials, {0.04, 0.96}, u) >= hits);
             before = hits;
         }
     }
 }
 
 TEST_CASE("what is certain is drawn") {
-    CHECK(binomial_draw(0, {0.3, 0.7}, 0.9) == 0);
-    CHECK(binomial_draw(1e12, unit_point<>::zero(), 1 - 1e-16) == 0);
-    CHECK(binomial_draw(1e12, unit_point<>::one(), 1e-16) == 1e12);
-    CHECK(binomial_draw(5, {0.5, 0.5}, 1 - 1e-16) == 5);
+    CHECK(coupled_binomial(0, {0.3, 0.7}, 0.9) == 0);
+    CHECK(coupled_binomial(1e12, unit_point<>::zero(), 1 - 1e-16) == 0);
+    CHECK(coupled_binomial(1e12, unit_point<>::one(), 1e-16) == 1e12);
+    CHECK(coupled_binomial(5, {0.5, 0.5}, 1 - 1e-16) == 5);
 }
 
 } // namespace

@@ -34,10 +34,10 @@ namespace nines::inline NINES_ABI::detail {
 /// Accuracy: inverted exactly for variances below 25; beyond, a normal quantile (to 4.5e-4)
 /// corrected for skewness, off by less than a fiftieth of a standard deviation. Cost: up to 50
 /// additions, or 50 ns. Source: Cornish and Fisher 1938, doi 10.2307/1400905.
-[[nodiscard]] inline double binomial_draw(double trials, unit_point<double> p,
-                                          double uniform) noexcept {
+[[nodiscard]] inline double coupled_binomial(double trials, unit_point<double> p,
+                                             double uniform) noexcept {
     if (p.x > p.y) {
-        return trials - binomial_draw(trials, p.mirrored(), 1 - uniform);
+        return trials - coupled_binomial(trials, p.mirrored(), 1 - uniform);
     }
     const double mean = trials * p.x;
     const double variance = mean * p.y;
