@@ -120,14 +120,14 @@
 #include <nines/stats/beta_quantile.hpp>
 #include <nines/stats/binomial.hpp>
 #include <nines/stats/binomial_draw.hpp>
-#include <nines/stats/discrete_draw.hpp>
 #include <nines/stats/correlated_draws.hpp>
 #include <nines/stats/coupled_binomial.hpp>
 #include <nines/stats/crossing.hpp>
+#include <nines/stats/discrete_draw.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/normal_mixture.hpp>
 #include <nines/stats/poisson.hpp>
+#include <nines/stats/polynomial_stitching.hpp>
 #include <nines/stats/random.hpp>
 #include <nines/stats/running_mean.hpp>
-#include <nines/stats/polynomial_stitching.hpp>
 #include <nines/stats/unit_point.hpp>
