@@ -119,7 +119,6 @@
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/beta_quantile.hpp>
 #include <nines/stats/binomial.hpp>
-#include <nines/stats/binomial_draw.hpp>
 #include <nines/stats/correlated_draws.hpp>
 #include <nines/stats/coupled_binomial.hpp>
 #include <nines/stats/crossing.hpp>
