@@ -251,6 +251,14 @@ TEST_CASE("bytes give the histogram back") {
     }
 }
 
+TEST_CASE("histograms of both zeros have the same bytes") {
+    auto one = with({1}, {0.0});
+    one.merge(with({1}, {-0.0}));
+    auto other = with({1}, {-0.0});
+    other.merge(with({1}, {0.0}));
+    CHECK(bytes_of(one) == bytes_of(other));
+}
+
 TEST_CASE("bytes that no histogram has written are refused") {
     const auto refused = [](const std::vector<std::byte>& bytes) {
         return bucket_histogram::from_bytes(bytes).error().code;
@@ -266,4 +274,5 @@ TEST_CASE("bytes that no histogram has written are refused") {
     CHECK(refused(bytes_with({1, 2}, {0, 0, 0}, 0, 1.25, 2)) == errc::contradiction);
     CHECK(refused(bytes_with({1, 2}, {~std::uint64_t{0}, 1, 0}, 5, 0, 2)) == errc::overflow);
     CHECK(refused(bytes_with({1, 2}, {0, 3, 0}, -0.0, 1.25, 2)) == errc::contradiction);
+    CHECK(refused(bytes_with({1, 2}, {3, 0, 0}, 0, -0.0, 0)) == errc::contradiction);
 }

@@ -88,3 +88,16 @@ TEST_CASE("what is left out takes no part") {
     bare.set_extremes({1, 2});
     CHECK(bare.least == infinity);
 }
+
+TEST_CASE("both zeros are one extreme, so that equal histograms have equal bytes") {
+    extras e;
+    e.note(-0.0, 1);
+    CHECK_FALSE(std::signbit(e.least));
+    CHECK_FALSE(std::signbit(e.largest));
+    e.set_extremes({-0.0, -0.0});
+    CHECK_FALSE(std::signbit(e.least));
+    CHECK_FALSE(std::signbit(e.largest));
+    CHECK(e.as_written());
+    e.least = -0.0;
+    CHECK_FALSE(e.as_written());
+}

@@ -87,6 +87,11 @@ private:
 
 namespace detail {
 
+/// 0 for both zeros, which are one value and are to have one byte form.
+[[nodiscard]] constexpr double unsigned_zero(double value) noexcept {
+    return value == 0 ? 0.0 : value;
+}
+
 /// Whether two numbers are written as the same bytes; 0 and -0 are not.
 [[nodiscard]] constexpr bool have_same_bytes(double a, double b) noexcept {
     return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);

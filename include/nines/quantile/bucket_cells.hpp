@@ -3,6 +3,7 @@
 /// What a histogram with explicit bounds holds: plain numbers, or ones that other threads may read.
 #pragma once
 
+#include <nines/core/byte_form.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/interval.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
@@ -82,10 +83,10 @@ struct bucket_cells {
                   std::uint64_t count) noexcept {
         sums[bucket % lanes] += part_of_sum;
         if (value < least) [[unlikely]] {
-            least = value;
+            least = unsigned_zero(value);
         }
         if (value > largest) [[unlikely]] {
-            largest = value;
+            largest = unsigned_zero(value);
         }
         counts[bucket] += count;
     }

@@ -276,11 +276,16 @@ private:
             }
             sum_of_counts += each;
         }
-        const bool as_written = detail::have_same_bytes(cells_.sums[0], sum()); // sums are never -0
+        const bool as_written = detail::have_same_bytes(cells_.sums[0], sum()) &&
+                                is_unsigned(cells_.least) && is_unsigned(cells_.largest);
         if (!detail::is_finite(cells_.sums[0]) || !as_written || !cells_.extremes_fit()) {
             return error{errc::contradiction, where, "sum or extremes belong to other counts"};
         }
         return *this;
+    }
+
+    [[nodiscard]] static bool is_unsigned(double value) noexcept {
+        return detail::have_same_bytes(value, detail::unsigned_zero(value));
     }
 
     /// For `quantile_queries`.

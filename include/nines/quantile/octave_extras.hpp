@@ -74,8 +74,8 @@ struct octave_extras {
             sums[0] = saturating_sum(sums[0], value * static_cast<double>(count));
         }
         if constexpr (Options.extremes) {
-            least = (std::min)(least, value);
-            largest = (std::max)(largest, value);
+            least = (std::min)(least, unsigned_zero(value));
+            largest = (std::max)(largest, unsigned_zero(value));
         }
     }
     /// True for what can be counted; the rest is counted as refused.
@@ -93,8 +93,8 @@ struct octave_extras {
 
     void set_extremes(const interval<double>& to) noexcept {
         if constexpr (Options.extremes) {
-            least = to.lower;
-            largest = to.upper;
+            least = unsigned_zero(to.lower);
+            largest = unsigned_zero(to.upper);
         }
     }
 
@@ -138,12 +138,15 @@ struct octave_extras {
             put_varint(writer, each);
         }
     }
-    /// Whether what was read can have been written: a sum is never -0.
+    /// Whether what was read can have been written: none of it is ever -0.
     [[nodiscard]] bool as_written() const noexcept {
         if constexpr (Options.sum) {
-            return have_same_bytes(sums[0], sum());
+            if (!have_same_bytes(sums[0], sum())) {
+                return false;
+            }
         }
-        return true;
+        return have_same_bytes(least, unsigned_zero(least)) &&
+               have_same_bytes(largest, unsigned_zero(largest));
     }
 
     void read(byte_reader& reader) noexcept {
