@@ -73,6 +73,7 @@
 #include <nines/quantile/concurrent_octaves.hpp>
 #include <nines/quantile/counter_array.hpp>
 #include <nines/quantile/counter_groups.hpp>
+#include <nines/quantile/counter_runs.hpp>
 #include <nines/quantile/dense_groups.hpp>
 #include <nines/quantile/estimates.hpp>
 #include <nines/quantile/exponential_buckets.hpp>
@@ -90,6 +91,7 @@
 #include <nines/quantile/order_statistics.hpp>
 #include <nines/quantile/paired_counts.hpp>
 #include <nines/quantile/rank_interval.hpp>
+#include <nines/quantile/row_policy.hpp>
 #include <nines/quantile/sample_quantile.hpp>
 #include <nines/quantile/saturating_sum.hpp>
 #include <nines/quantile/shard_pool.hpp>

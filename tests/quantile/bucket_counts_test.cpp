@@ -160,17 +160,33 @@ TEST_CASE("many values far from the window become quick") {
     CHECK(c.memory() < 2000);
 }
 
-TEST_CASE("what was reserved is the window, and stays it") {
+TEST_CASE(
+    "what was reserved is the window, until many values come elsewhere, and keeps its memory") {
+    const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
     sparse_counts c;
     c.cover(c.slot_of(1e-300));
     c.add(c.slot_of(1e-300), 1);
     c.reserve(c.slot_of(1e-6), c.slot_of(100));
-    const std::size_t size = c.window_size();
-    CHECK(size == 27 * 64);
+    CHECK(c.window_size() == 27 * 64);
+    CHECK(c.is_inside(bits(1e-5)));
     for (int i = 0; i < 1000; ++i) {
         c.add(c.slot_of(1e-300), 1);
     }
-    CHECK(c.window_size() == size);
-    CHECK(c.is_inside(std::bit_cast<std::uint64_t>(1e-5)));
     CHECK(c.count(c.slot_of(1e-300)) == 1001);
+    CHECK(c.is_inside(bits(1e-300)));
+    CHECK(c.covers(c.slot_of(1e-5)));
+    const std::size_t memory = c.memory();
+    for (double value = 1e-6; value < 100; value *= 1.9) {
+        c.cover(c.slot_of(value));
+        c.add(c.slot_of(value), 1);
+    }
+    CHECK(c.memory() == memory);
+}
+
+TEST_CASE("what is reserved beside the window is joined with it") {
+    sparse_counts c;
+    c.cover(c.slot_of(1e-9));
+    c.reserve(c.slot_of(1e-6), c.slot_of(100));
+    CHECK(c.is_inside(std::bit_cast<std::uint64_t>(1e-9)));
+    CHECK(c.is_inside(std::bit_cast<std::uint64_t>(99.0)));
 }

@@ -21,7 +21,7 @@ constexpr group_span range{-1000, 1000};
 using reference = std::map<std::int64_t, std::uint64_t>;
 
 void add(counter_groups& groups, std::int64_t slot, std::uint64_t count) {
-    groups.cover(slot >> bits, range, true);
+    groups.cover(slot >> bits, true);
     (void)groups.add(slot, count);
 }
 
@@ -58,7 +58,7 @@ void check_same(const counter_groups& groups, const reference& expected) {
 } // namespace
 
 TEST_CASE("nothing is covered at first") {
-    const counter_groups none{bits, slack};
+    const counter_groups none{bits, slack, range};
     CHECK(none.empty());
     CHECK_FALSE(none.covers(0));
     CHECK(none.count(5) == 0);
@@ -71,7 +71,7 @@ TEST_CASE("counts are those of a map, wherever they stand") {
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
         CAPTURE(seed);
         std::mt19937_64 random{seed};
-        counter_groups groups{bits, slack};
+        counter_groups groups{bits, slack, range};
         reference expected;
         for (int i = 0; i < 5000; ++i) {
             const std::int64_t slot = some_slot(random);
@@ -95,16 +95,16 @@ TEST_CASE("counts are those of a map, wherever they stand") {
 }
 
 TEST_CASE("memory is in proportion to the groups in use") {
-    counter_groups groups{6, 32};
+    counter_groups groups{6, 32, {-2000, 2000}};
     constexpr std::size_t group_bytes = 64 * 4;
     for (std::int64_t each = 0; each < 20; ++each) {
-        groups.cover(each * 100, {-2000, 2000}, true);
+        groups.cover(each * 100, true);
         (void)groups.add(each * 6400, 1);
     }
     CHECK(groups.memory() < 20 * (group_bytes + 100));
-    counter_groups dense{6, 32};
+    counter_groups dense{6, 32, {-2000, 2000}};
     for (std::int64_t each = 0; each < 100; ++each) {
-        dense.cover(each * 37 % 100, {-2000, 2000}, true);
+        dense.cover(each * 37 % 100, true);
         (void)dense.add(each * 37 % 100 * 64, 1);
     }
     CHECK(dense.row_size() >= 100U * 64);
@@ -112,11 +112,11 @@ TEST_CASE("memory is in proportion to the groups in use") {
 }
 
 TEST_CASE("the row moves to where values come, ever more slowly when they come to both") {
-    counter_groups groups{bits, slack};
+    counter_groups groups{bits, slack, range};
     add(groups, 0, 1);
     const auto values_until_move = [&](std::int64_t slot) {
         int count = 0;
-        for (groups.cover(slot >> bits, range, true); !groups.row().contains(slot >> bits);
+        for (groups.cover(slot >> bits, true); !groups.row().contains(slot >> bits);
              ++count) {
             (void)groups.add(slot, 1);
         }
@@ -133,19 +133,19 @@ TEST_CASE("adding rows and groups apart adds every count") {
     for (const std::uint64_t seed : {4U, 5U, 6U, 7U}) {
         CAPTURE(seed);
         std::mt19937_64 random{seed};
-        counter_groups a{bits, slack};
-        counter_groups b{bits, slack};
+        counter_groups a{bits, slack, range};
+        counter_groups b{bits, slack, range};
         reference expected;
         for (int i = 0; i < 400; ++i) {
             const std::int64_t slot = some_slot(random);
             add(random() % 2 == 0 ? a : b, slot, 1);
             ++expected[slot];
         }
-        counter_groups sum{bits, slack};
-        sum.add_all(a, range);
-        sum.add_all(b, range);
+        counter_groups sum{bits, slack, range};
+        sum.add_all(a, true);
+        sum.add_all(b, true);
         check_same(sum, expected);
-        b.add_all(a, range);
+        b.add_all(a, true);
         check_same(b, expected);
     }
 }
@@ -154,13 +154,13 @@ TEST_CASE("joining slots keeps the counts, also when groups are joined") {
     for (int by = 1; by <= 6; ++by) {
         CAPTURE(by);
         std::mt19937_64 random{8};
-        counter_groups groups{bits, slack};
+        counter_groups groups{bits, slack, range};
         reference expected;
         for (int i = 0; i < 2000; ++i) {
             const std::int64_t slot = some_slot(random);
             add(groups, slot, 1);
             ++expected[slot >> by];
         }
-        check_same(groups.joined(by, by < bits ? bits - by : 0, slack), expected);
+        check_same(groups.joined(by, by < bits ? bits - by : 0, slack, range), expected);
     }
 }

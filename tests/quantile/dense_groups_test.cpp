@@ -11,6 +11,7 @@
 #include <vector>
 
 using nines::detail::dense_around;
+using nines::detail::group_run;
 using nines::detail::group_span;
 using nines::detail::slack_groups;
 
@@ -21,9 +22,15 @@ static_assert(slack_groups(20) == 1);
 
 namespace {
 
+constexpr group_span everywhere{-10'000, 10'000};
+
+group_run one_group(std::int64_t number) {
+    return {{number, number + 1}, 1};
+}
+
 group_span around(group_span row, std::uint64_t inside, std::vector<std::int64_t> used,
                   std::uint64_t slack) {
-    return dense_around(row, inside, used, slack);
+    return dense_around({row, inside}, used, one_group, slack, everywhere).groups;
 }
 
 } // namespace
@@ -49,7 +56,7 @@ TEST_CASE("a row has its slack and no more, whatever the groups") {
         groups.insert(start);
         const std::vector<std::int64_t> used{groups.begin(), groups.end()};
         const std::uint64_t slack = random() % 64;
-        const group_span row = dense_around({start, start + 1}, 1, used, slack);
+        const group_span row = around({start, start + 1}, 1, used, slack);
         const auto inside = static_cast<std::uint64_t>(std::count_if(
             used.begin(), used.end(), [&](std::int64_t each) { return row.contains(each); }));
         REQUIRE(row.contains(start));

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 namespace nines::inline NINES_ABI::detail {
@@ -50,7 +51,7 @@ public:
     /// Whether `quick_position` may be asked for a value with these bits. False for what has no
     /// counter yet: other exponents, the other sign, zero, NaN and the infinities.
     [[nodiscard]] bool is_quick(std::uint64_t bits) const noexcept {
-        return bits - (Mode.in_part ? quick_start_ : window_start_) < quick_span_;
+        return bits - (has_start ? quick_start_ : window_start_) < quick_span_;
     }
     [[nodiscard]] std::size_t quick_position(std::uint64_t bits) const noexcept {
         return position(bits, Mode.limited ? shift_ : Buckets::slot_shift);
@@ -59,15 +60,16 @@ public:
     void quicken(double lower, double upper) noexcept {
         const std::uint64_t start = lower > 0 ? std::bit_cast<std::uint64_t>(lower) : 0;
         const std::uint64_t end = upper > 0 ? std::bit_cast<std::uint64_t>(upper) + 1 : 0;
-        quick_start_ = (std::max)(start, window_start_);
-        const std::uint64_t quick_end = (std::min)(end, window_start_ + window_span_);
-        const bool possible = Mode.limited || coarser() == 0;
+        quick_start_ = (std::max)(start, open_start_);
+        const std::uint64_t quick_end = (std::min)(end, open_start_ + open_span_);
+        const bool possible =
+            Mode.limited || (coarser() == 0 && (has_start || quick_start_ == window_start_));
         quick_span_ = possible && quick_end > quick_start_ ? quick_end - quick_start_ : 0;
     }
 
     /// Whether a counter is there for these bits, and which.
     [[nodiscard]] bool is_inside(std::uint64_t bits) const noexcept {
-        return bits - window_start_ < window_span_;
+        return bits - open_start_ < open_span_;
     }
     [[nodiscard]] std::size_t position(std::uint64_t bits) const noexcept {
         return position(bits, shift_);
@@ -133,13 +135,13 @@ public:
     }
     /// Makes room for a slot.
     void cover(std::int64_t slot) {
-        counters_.cover(floor_shift(slot, group_bits()), groups(), !Mode.limited);
+        counters_.cover(floor_shift(slot, group_bits()), !Mode.limited);
         open_window();
     }
-    /// Makes room for the slots from `first` to `last` in the window, for good.
+    /// Makes room for the slots from `first` to `last`, in the window until many values come
+    /// elsewhere.
     void reserve(std::int64_t first, std::int64_t last) {
-        counters_.reserve({floor_shift(first, group_bits()), floor_shift(last, group_bits()) + 1},
-                          groups());
+        counters_.reserve({floor_shift(first, group_bits()), floor_shift(last, group_bits()) + 1});
         open_window();
     }
     /// The size of a window that reaches from `first` to `last` too.
@@ -154,13 +156,20 @@ public:
     }
     /// Adds counters of the same scale.
     void add_all(const bucket_counts& other) {
-        counters_.add_all(other.counters_, groups());
+        counters_.add_all(other.counters_, !Mode.limited);
+        open_window();
+    }
+    /// Adds the counts of cells, whole groups of them at the finest scale.
+    /// Parameters: `first`, the number of the first group.
+    template <class Cell>
+    void add_cells(std::int64_t first, std::span<const Cell> cells) {
+        counters_.add_cells(first, cells);
         open_window();
     }
     /// Joins 2^bits neighbouring slots into one.
     void coarsen(int bits) {
         shift_ += bits;
-        counters_ = counters_.joined(bits, group_bits(), slack());
+        counters_ = counters_.joined(bits, group_bits(), slack(), row_range());
         open_window();
     }
 
@@ -174,6 +183,10 @@ public:
     }
 
 private:
+    static constexpr int lowest_normal_octave = 1 - exponent_bias;
+    /// Whether what is quick may begin elsewhere than the window.
+    static constexpr bool has_start = Mode.in_part || Mode.limited;
+
     [[nodiscard]] std::size_t position(std::uint64_t bits, int shift) const noexcept {
         const std::uint64_t distance = bits - window_start_;
         return static_cast<std::size_t>((distance + Buckets::offset(distance)) >>
@@ -183,37 +196,41 @@ private:
     /// The slots of a group and the octaves of a group, as powers of 2; one of them is 1.
     [[nodiscard]] int group_bits() const noexcept { return (std::max)(scale(), 0); }
     [[nodiscard]] int octave_bits() const noexcept { return (std::max)(-scale(), 0); }
-    [[nodiscard]] std::int64_t group_of_octave(std::int64_t octave) const noexcept {
-        return floor_shift(octave, octave_bits());
-    }
-    [[nodiscard]] group_span groups() const noexcept {
-        return {group_of_octave(Range.lowest), group_of_octave(Range.highest) + 1};
+    /// The groups that may be in the window: of normal numbers alone, so that no subnormal one
+    /// keeps it from being quick. All of them where none stands apart.
+    [[nodiscard]] group_span row_range() const noexcept {
+        const std::int64_t from = floor_shift(Range.lowest, octave_bits());
+        const std::int64_t normal = floor_shift(lowest_normal_octave - 1, octave_bits()) + 1;
+        return {Mode.limited ? from : (std::max)(from, normal),
+                floor_shift(Range.highest, octave_bits()) + 1};
     }
     /// No group of a limited number stands apart.
     [[nodiscard]] std::uint64_t slack() const noexcept {
         return Mode.limited ? std::uint64_t{1} << 32U : slack_groups(group_bits());
     }
 
-    /// Lets `is_inside` accept the window, if all of it is normal numbers in the range; nothing is
-    /// quick.
+    /// Lets `is_inside` accept what of the window is normal numbers in the range; nothing is quick.
     void open_window() noexcept {
         const std::int64_t from = counters_.row().from << octave_bits();
         const std::int64_t to = counters_.row().to << octave_bits();
+        const auto above_octave = [](std::int64_t octave) {
+            return (static_cast<std::uint64_t>(octave + exponent_bias) << mantissa_bits) + 1;
+        };
+        const std::int64_t first =
+            (std::max)(from, std::int64_t{(std::max)(Range.lowest, lowest_normal_octave)});
+        const std::int64_t end = (std::min)(to, std::int64_t{Range.highest} + 1);
+        window_start_ = above_octave(from); // wraps where there are subnormals, as `position` does
+        open_start_ = above_octave(first);
+        open_span_ = first < end ? (std::min)(above_octave(end), infinity_bits) - open_start_ : 0;
         quick_span_ = 0;
-        if (empty() || from <= -exponent_bias || from < Range.lowest || to > Range.highest + 1) {
-            window_start_ = window_span_ = 0;
-            return;
-        }
-        window_start_ = (static_cast<std::uint64_t>(from + exponent_bias) << mantissa_bits) + 1;
-        window_span_ = (std::min)(static_cast<std::uint64_t>(to - from) << mantissa_bits,
-                                  infinity_bits - window_start_);
     }
 
     void swap(bucket_counts& other) noexcept {
         std::swap(quick_start_, other.quick_start_);
         std::swap(quick_span_, other.quick_span_);
         std::swap(window_start_, other.window_start_);
-        std::swap(window_span_, other.window_span_);
+        std::swap(open_start_, other.open_start_);
+        std::swap(open_span_, other.open_span_);
         std::swap(shift_, other.shift_);
         counters_.swap(other.counters_);
     }
@@ -221,9 +238,10 @@ private:
     std::uint64_t quick_start_ = 0;
     std::uint64_t quick_span_ = 0;
     std::uint64_t window_start_ = 0;
-    std::uint64_t window_span_ = 0;
+    std::uint64_t open_start_ = 0;
+    std::uint64_t open_span_ = 0;
     int shift_ = Buckets::slot_shift;
-    counter_groups counters_{group_bits(), slack()};
+    counter_groups counters_{group_bits(), slack(), row_range()};
 };
 
 } // namespace nines::inline NINES_ABI::detail

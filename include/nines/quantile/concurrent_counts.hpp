@@ -5,25 +5,28 @@
 
 #include <nines/quantile/bucket_counts.hpp>
 #include <nines/quantile/cache_line.hpp>
-#include <nines/quantile/dense_groups.hpp>
+#include <nines/quantile/row_policy.hpp>
 #include <nines/quantile/single_writer.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
 namespace nines::inline NINES_ABI::detail {
 
-/// Counters at the finest scale, by groups as `counter_groups` has them: most in one row, those far
-/// from it apart, and the row moves to where many values come.
+/// Counters at the finest scale in runs of groups. One of the runs is the row, which is counted
+/// into directly; where it goes is for `row_policy` to say.
 ///
-/// What readers see is replaced as a whole: the writer fills a copy and publishes it, and what it
-/// replaces stays for those who are still in it. A row is replaced by one at least twice as large,
-/// or moves after ever more values, so what stays is not more than a few times what is in use.
+/// What readers see is replaced as a whole: the writer fills a longer run and publishes it, and the
+/// runs that it replaces stay for those who are still in them. A run that replaces others is at
+/// least twice as long as each of them, and a row that moves is another run without any copying:
+/// what stays is at most as much as is in use, and as much again for each time the row had moved.
 template <class Buckets, octave_range Range>
 class concurrent_counts {
     using cell = single_writer<std::uint64_t>;
@@ -43,38 +46,45 @@ public:
     /// another one afterwards.
     [[nodiscard]] cell& at(std::int64_t slot) {
         const std::int64_t group = floor_shift(slot, group_bits);
-        if (!row().contains(group)) {
-            if (find_apart(group) == nullptr) {
-                add_apart(group);
-                settle(row());
-            } else if (++hits_apart_ >= hits_to_move_) {
-                hits_apart_ = 0;
-                hits_to_move_ *= 2;
-                settle({group, group + 1});
-            }
+        run* in = find(group);
+        if (in == nullptr) {
+            add(group);
+            in = find(group);
+        } else if (in != row_ && policy_.range().contains(in->groups) && policy_.moves_after(1)) {
+            row_ = in;
+            policy_.begin(in->count_used());
+            grow();
+            in = find(group);
         }
-        run& in = row().contains(group) ? *row_ : *find_apart(group);
-        return in.cells[static_cast<std::size_t>(slot - (in.groups.from << group_bits))];
+        return in->cells[static_cast<std::size_t>(slot - (in->groups.from << group_bits))];
     }
 
+    /// For any thread: calls visit(group, cells) for each run, the first of whose groups is
+    /// `group`.
+    template <class Visit>
+    void for_each_run(Visit&& visit) const {
+        for (const link* each = published_.load(std::memory_order_acquire); each != nullptr;
+             each = each->next) {
+            visit(each->here->groups.from, std::span<const cell>{each->here->cells});
+        }
+    }
     /// For any thread: calls visit(slot, count) for what is not zero.
     template <class Visit>
     void for_each(Visit&& visit) const {
-        const state* const now = published_.load(std::memory_order_acquire);
-        if (now == nullptr) {
-            return;
-        }
-        if (now->row != nullptr) {
-            now->row->for_each(visit);
-        }
-        for (const link* each = now->apart; each != nullptr; each = each->next) {
-            each->here->for_each(visit);
-        }
+        for_each_run([&](std::int64_t group, std::span<const cell> cells) {
+            std::int64_t slot = group << group_bits;
+            for (const cell& each : cells) {
+                if (const std::uint64_t count = each; count != 0) {
+                    visit(slot, count);
+                }
+                ++slot;
+            }
+        });
     }
 
     /// Bytes of memory held, with what stays for readers.
     [[nodiscard]] std::size_t memory() const noexcept {
-        std::size_t bytes = links_.size() * sizeof(link) + states_.size() * sizeof(state);
+        std::size_t bytes = links_.size() * sizeof(link);
         for (const auto& each : runs_) {
             bytes += sizeof(run) + each->cells.capacity() * sizeof(cell);
         }
@@ -85,8 +95,11 @@ private:
     /// Slots come in groups: an octave, or one slot where that is more.
     static constexpr int group_bits = (std::max)(Buckets::scale, 0);
     static constexpr int octave_bits = (std::max)(-Buckets::scale, 0);
-    static constexpr group_span range{floor_shift(Range.lowest, octave_bits),
-                                      floor_shift(Range.highest, octave_bits) + 1};
+    static constexpr int cells_of_4_bytes_bits = 1;
+    /// In the row: groups of normal numbers alone, as in `bucket_counts`.
+    static constexpr group_span row_range{(std::max)(floor_shift(Range.lowest, octave_bits),
+                                                     floor_shift(-exponent_bias, octave_bits) + 1),
+                                          floor_shift(Range.highest, octave_bits) + 1};
 
     struct run {
         group_span groups;
@@ -95,28 +108,20 @@ private:
         explicit run(const group_span& all)
             : groups{all}, cells(static_cast<std::size_t>(all.size()) << group_bits) {}
 
-        [[nodiscard]] auto first_of(std::int64_t group) const noexcept {
-            return cells.begin() + ((group - groups.from) << group_bits);
-        }
-        [[nodiscard]] bool uses(std::int64_t group) const noexcept {
-            const auto first = first_of(group);
-            return std::any_of(first, first + (std::int64_t{1} << group_bits),
-                               [](const cell& each) { return std::uint64_t{each} != 0; });
-        }
-        void copy(const run& from, std::int64_t group) {
-            const auto first = from.first_of(group);
-            std::copy(first, first + (std::int64_t{1} << group_bits),
-                      cells.begin() + ((group - groups.from) << group_bits));
-        }
-        template <class Visit>
-        void for_each(Visit& visit) const {
-            std::int64_t slot = groups.from << group_bits;
-            for (const cell& each : cells) {
-                if (const std::uint64_t count = each; count != 0) {
-                    visit(slot, count);
-                }
-                ++slot;
+        [[nodiscard]] std::uint64_t count_used() const noexcept {
+            constexpr auto size = std::ptrdiff_t{1} << group_bits;
+            std::uint64_t used = 0;
+            for (auto first = cells.begin(); first != cells.end(); first += size) {
+                used += std::any_of(first, first + size, is_used) ? 1U : 0U;
             }
+            return used;
+        }
+        [[nodiscard]] static bool is_used(const cell& each) noexcept {
+            return std::uint64_t{each} != 0;
+        }
+        void copy(const run& from) {
+            std::ranges::copy(from.cells,
+                              cells.begin() + ((from.groups.from - groups.from) << group_bits));
         }
     };
     /// A list of runs that is never changed, only begun anew or continued at its head.
@@ -124,117 +129,93 @@ private:
         const run* here;
         const link* next;
     };
-    struct state {
-        const run* row;
-        const link* apart;
-    };
-
-    template <class T, class... From>
-    static T& made_in(std::vector<std::unique_ptr<T>>& owners, const From&... from) {
-        owners.push_back(std::unique_ptr<T>{new T{from...}});
-        return *owners.back();
-    }
 
     [[nodiscard]] group_span row() const noexcept {
         return row_ == nullptr ? group_span{} : row_->groups;
     }
-    [[nodiscard]] run* find_apart(std::int64_t group) const noexcept {
-        const auto found = position(group);
-        return found != apart_.end() && (*found)->groups.from == group ? *found : nullptr;
-    }
     [[nodiscard]] auto position(std::int64_t group) const noexcept {
-        return std::ranges::lower_bound(apart_, group, {},
+        return std::ranges::lower_bound(present_, group, {},
                                         [](const run* each) { return each->groups.from; });
     }
-
-    void add_apart(std::int64_t group) {
-        apart_.reserve(apart_.size() + 1);
-        run& added = made_in(runs_, group_span{group, group + 1});
-        const link& head = made_in<link>(links_, &added, links_of_apart_);
-        const state& next = made_in<state>(states_, row_, &head);
-        apart_.insert(position(group), &added);
-        links_of_apart_ = &head;
-        published_.store(&next, std::memory_order_release);
+    [[nodiscard]] run* find(std::int64_t group) const noexcept {
+        const auto after = position(group + 1);
+        return after != present_.begin() && (*std::prev(after))->groups.contains(group)
+                   ? *std::prev(after)
+                   : nullptr;
     }
 
-    /// The groups with a count, or apart, ascending.
-    [[nodiscard]] std::vector<std::int64_t> used() const {
-        std::vector<std::int64_t> numbers;
-        for (std::int64_t group = row().from; group < row().to; ++group) {
-            if (row_->uses(group)) {
-                numbers.push_back(group);
+    /// A group that stands apart at first.
+    void add(std::int64_t group) {
+        runs_.push_back(std::make_unique<run>(group_span{group, group + 1}));
+        run* const added = runs_.back().get();
+        present_.insert(position(group), added);
+        publish(added, published_.load(std::memory_order_relaxed));
+        if (!policy_.range().contains(group)) {
+            return;
+        }
+        if (row_ == nullptr) {
+            row_ = added;
+            policy_.begin(1);
+        } else {
+            grow();
+        }
+    }
+    void publish(const run* here, const link* next) {
+        links_.push_back(std::make_unique<link>(link{here, next}));
+        published_.store(links_.back().get(), std::memory_order_release);
+    }
+
+    /// Takes the runs around it into the row as long as it stays dense.
+    void grow() {
+        const auto as_run = [](const run* each) {
+            return group_run{each->groups, each->groups.size() == 1 ? 1 : each->count_used()};
+        };
+        const group_span to =
+            policy_.grown(row(), present_, as_run, [this] { return row_->count_used(); });
+        if (to != row()) {
+            replace_by(doubled(to));
+        }
+    }
+    /// At least twice as long as each run that it replaces, and with whole ones.
+    [[nodiscard]] group_span doubled(group_span to) const {
+        std::uint64_t longest = 0;
+        for (const run* const each : present_) {
+            if (to.contains(each->groups)) {
+                longest = (std::max)(longest, each->groups.size());
             }
         }
-        for (const run* const each : apart_) {
-            numbers.push_back(each->groups.from);
-        }
-        std::ranges::sort(numbers);
-        return numbers;
-    }
-
-    /// Makes the row that begins with `from` as long as it stays dense.
-    void settle(const group_span& from) {
-        const auto numbers = used();
-        const auto inside = static_cast<std::uint64_t>(std::ranges::count_if(
-            numbers, [&](std::int64_t group) { return from.contains(group); }));
-        const group_span to =
-            dense_around(from.size() == 0 ? group_span{numbers[0], numbers[0] + 1} : from, inside,
-                         numbers, slack_groups(group_bits + 1));
-        if (to != row()) {
-            place(at_least_doubled(to, numbers), numbers);
-        }
-    }
-    /// A row that grows becomes twice as long, up to the next group apart.
-    [[nodiscard]] group_span at_least_doubled(group_span to,
-                                              const std::vector<std::int64_t>& numbers) const {
-        const auto twice = 2 * static_cast<std::int64_t>(row().size());
-        if (to.from < row().from && row().to <= to.to) {
-            const auto below = std::ranges::lower_bound(numbers, to.from);
-            const auto end = below == numbers.begin() ? range.from : *(below - 1) + 1;
-            to.from = (std::min)(to.from, (std::max)(to.to - twice, end));
-        }
-        if (to.to > row().to && to.from <= row().from && row_ != nullptr) {
-            const auto above = std::ranges::lower_bound(numbers, to.to);
-            const auto end = above == numbers.end() ? range.to : *above;
-            to.to = (std::max)(to.to, (std::min)(to.from + twice, end));
+        to = policy_.lengthened(to, row(), 2 * longest);
+        for (const run* const each : present_) {
+            if (each->groups.common_with(to).size() != 0) {
+                to = to.joined_with(each->groups);
+            }
         }
         return to;
     }
-    /// Publishes these groups as the row, with the others in use apart.
-    void place(const group_span& to, const std::vector<std::int64_t>& numbers) {
-        run& placed = made_in<run>(runs_, to);
-        std::vector<run*> others;
-        const link* head = nullptr;
-        for (const std::int64_t group : numbers) {
-            run* const from = row().contains(group) ? row_ : find_apart(group);
-            if (to.contains(group)) {
-                placed.copy(*from, group);
-                continue;
-            }
-            run* apart = from;
-            if (from == row_) {
-                apart = &made_in<run>(runs_, group_span{group, group + 1});
-                apart->copy(*from, group);
-            }
-            others.push_back(apart);
-            head = &made_in<link>(links_, apart, head);
+    /// Publishes one run, the row, in the place of those it contains.
+    void replace_by(const group_span& to) {
+        runs_.push_back(std::make_unique<run>(to));
+        row_ = runs_.back().get();
+        const auto from = position(to.from);
+        const auto end = position(to.to);
+        for (auto each = from; each != end; ++each) {
+            row_->copy(**each);
         }
-        const state& next = made_in<state>(states_, &placed, head);
-        row_ = &placed;
-        apart_.swap(others);
-        links_of_apart_ = head;
-        published_.store(&next, std::memory_order_release);
+        present_.insert(present_.erase(from, end), row_);
+        const link* head = nullptr;
+        for (const run* const each : present_) {
+            links_.push_back(std::make_unique<link>(link{each, head}));
+            head = links_.back().get();
+        }
+        published_.store(head, std::memory_order_release);
     }
 
+    row_policy policy_{slack_groups(group_bits + cells_of_4_bytes_bits), row_range};
     run* row_ = nullptr;
-    std::vector<run*> apart_; ///< ascending
-    const link* links_of_apart_ = nullptr;
-    std::uint64_t hits_apart_ = 0;
-    std::uint64_t hits_to_move_ = 256;
-    std::atomic<const state*> published_{nullptr};
+    std::vector<run*> present_; ///< the row too, ascending
+    std::atomic<const link*> published_{nullptr};
     std::vector<std::unique_ptr<run>> runs_; ///< with those that were replaced
     std::vector<std::unique_ptr<link>> links_;
-    std::vector<std::unique_ptr<state>> states_;
 };
 
 } // namespace nines::inline NINES_ABI::detail

@@ -77,9 +77,8 @@ public:
     void add_to(histogram& into) const {
         counts_type counts;
         const auto take = [&](const side& from, auto& to) {
-            from.for_each([&](std::int64_t slot, std::uint64_t count) {
-                counts.add_slot(to, detail::floor_shift(slot, Buckets::scale - counts.scale()),
-                                count);
+            from.for_each_run([&](std::int64_t first, std::span<const cell> cells) {
+                counts.add_cells(to, first, cells);
             });
         };
         take(positive_, counts.positive);
@@ -89,7 +88,7 @@ public:
         counts.below = below_;
         const double sum = detail::saturating_sum(sums_);
         const rejected_values refused{not_a_number_, infinite_, rejected_negative_};
-        auto read = histogram::from_counts(counts, sum, {least_, largest_}, refused);
+        auto read = histogram::from_counts(std::move(counts), sum, {least_, largest_}, refused);
         if (!read) { // another thread is about to count a new extreme
             read = histogram::from_counts(std::move(counts), sum, {-infinity, infinity}, refused);
         }

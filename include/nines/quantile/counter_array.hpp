@@ -64,6 +64,13 @@ public:
             high_[at] = static_cast<std::uint32_t>(left >> 32U);
         }
     }
+    /// Makes room for more counters before and after those that are there.
+    void grow(std::size_t before, std::size_t after) {
+        grow(low_, before, after);
+        if (!high_.empty()) {
+            grow(high_, before, after);
+        }
+    }
     /// Adds another row, of which counter 0 is counter `start` here.
     void add_all(const counter_array& other, std::size_t start) {
         add_part(other, 0, other.size(), start);
@@ -133,19 +140,20 @@ public:
         return all;
     }
 
-    /// Moves on to the counter that holds the value of this rank, 1 ... sum(0, size()); the cursor
-    /// may be that of a smaller rank.
-    void seek(std::uint64_t rank, slot_cursor& from) const noexcept {
-        while (from.at + 1 < size()) {
+    /// Moves on to the counter that holds the value of this rank, counted from 1; the cursor may be
+    /// that of a smaller rank. False, and all have been passed, when there are not so many values.
+    bool seek(std::uint64_t rank, slot_cursor& from) const noexcept {
+        while (from.at < size()) {
             const std::size_t step = step_at(from.at);
             const std::uint64_t inside = sum_of(step, from.at);
             if (from.before + inside >= rank) {
                 narrow_down(rank, step, from);
-                return;
+                return true;
             }
             from.before += inside;
             from.at += step;
         }
+        return false;
     }
 
     /// Bytes of memory held beside the object.
@@ -162,6 +170,18 @@ private:
     static constexpr std::size_t block = 64;
     static constexpr std::size_t part = 8; ///< of a block
 
+    /// To exactly so much memory: how much more is worth it, others decide.
+    static void grow(std::vector<std::uint32_t>& words, std::size_t before, std::size_t after) {
+        const std::size_t size = words.size() + before + after;
+        if (before == 0) {
+            words.reserve(size);
+            words.resize(size);
+            return;
+        }
+        std::vector<std::uint32_t> longer(size);
+        std::ranges::copy(words, longer.begin() + static_cast<std::ptrdiff_t>(before));
+        words.swap(longer);
+    }
     template <class Visit>
     void visit_unless_zero(std::int64_t first, std::size_t at, Visit& visit) const {
         if (const std::uint64_t count = (*this)[at]; count != 0) {
@@ -186,7 +206,7 @@ private:
     }
     /// The longest step that is whole from here.
     [[nodiscard]] std::size_t step_at(std::size_t at) const noexcept {
-        const auto whole = [&](std::size_t step) { return at % step == 0 && at + step < size(); };
+        const auto whole = [&](std::size_t step) { return at % step == 0 && at + step <= size(); };
         return whole(block) ? block : whole(part) ? part : 1;
     }
     /// The value of this rank is in the next `step` counters: finds which.

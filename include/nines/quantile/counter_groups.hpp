@@ -1,347 +1,260 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Counters in groups that get memory when they are needed: most in one row, the others apart.
+/// Counters whose memory follows the groups in use, and whose row follows the values.
 #pragma once
 
-#include <nines/quantile/counter_array.hpp>
-#include <nines/quantile/dense_groups.hpp>
+#include <nines/quantile/counter_runs.hpp>
+#include <nines/quantile/row_policy.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <span>
 #include <utility>
-#include <vector>
 
 namespace nines::inline NINES_ABI::detail {
 
-/// Where a search over groups stands: in which run of counters, and where in it.
-struct group_cursor {
-    std::size_t run = 0;
-    slot_cursor in_run;
-};
-
-/// Counters numbered by slots, 2^bits to a group. The row is a stretch of groups without gaps that
-/// one counts into directly; groups far from it stand by themselves, so that memory is in
-/// proportion to the groups in use. When many values come to groups apart, the row moves there.
-class counter_groups {
+/// Counters by slots in groups, as `counter_runs` has them and `row_policy` places them: the row is
+/// counted into directly; groups far from it stand apart, so that memory is in proportion to the
+/// groups in use.
+class counter_groups : public counter_runs {
 public:
     counter_groups() noexcept = default;
-    /// Parameters: `bits`, the slots of a group; `slack`, see `dense_around`.
-    counter_groups(int bits, std::uint64_t slack) noexcept : bits_{bits}, slack_{slack} {}
+    /// Parameters: `bits`, the slots of a group; `slack` and `range`, see `row_policy`.
+    counter_groups(int bits, std::uint64_t slack, const group_span& range) noexcept
+        : counter_runs{bits}, policy_{slack, range} {}
 
-    /// The row.
-    [[nodiscard]] std::uint32_t* low_words() noexcept { return row_.low_words(); }
-    void carry(std::size_t at) { row_.carry(at); }
-    void add_at(std::size_t at, std::uint64_t count) { row_.add(at, count); }
-    [[nodiscard]] group_span row() const noexcept {
-        return {first_, first_ + static_cast<std::int64_t>(row_.size() >> bits_)};
-    }
-    [[nodiscard]] std::int64_t first_slot() const noexcept { return first_ << bits_; }
-    [[nodiscard]] std::size_t row_size() const noexcept { return row_.size(); }
-    [[nodiscard]] bool empty() const noexcept { return row_.size() == 0; }
-    [[nodiscard]] std::size_t memory() const noexcept {
-        std::size_t bytes = row_.memory() + apart_.capacity() * sizeof(group);
-        for (const group& each : apart_) {
-            bytes += each.counters.memory();
-        }
-        return bytes;
-    }
-
-    [[nodiscard]] bool covers(std::int64_t slot) const noexcept { return find(slot) != nullptr; }
-    [[nodiscard]] std::uint64_t count(std::int64_t slot) const noexcept {
-        const counter_array* const in = find(slot);
-        return in == nullptr ? 0 : (*in)[place_in(*in, slot)];
-    }
     /// Adds to a slot that is covered. True when the row has moved.
     bool add(std::int64_t slot, std::uint64_t count) {
         counter_array& in = *find(slot);
         in.add(place_in(in, slot), count);
-        return &in != &row_ && moves_to(slot >> bits_);
-    }
-    /// Takes away from a slot. False, and nothing has changed, when it has not so many.
-    [[nodiscard]] bool take(std::int64_t slot, std::uint64_t count) noexcept {
-        counter_array* const in = find(slot);
-        if (in == nullptr || (*in)[place_in(*in, slot)] < count) {
-            return count == 0;
-        }
-        in->take(place_in(*in, slot), count);
-        return true;
-    }
-
-    [[nodiscard]] std::uint64_t total() const noexcept {
-        std::uint64_t all = row_.sum(0, row_.size());
-        for (const group& each : apart_) {
-            all += each.counters.sum(0, each.counters.size());
-        }
-        return all;
-    }
-    [[nodiscard]] std::uint64_t sum_below(std::int64_t slot) const noexcept {
-        std::uint64_t all = part_below(row_, first_slot(), slot);
-        for (const group& each : apart_) {
-            all += part_below(each.counters, each.number << bits_, slot);
-        }
-        return all;
-    }
-
-    /// Moves on to the counter that holds the value of this rank, 1 ... total().
-    void seek(std::uint64_t rank, group_cursor& from) const noexcept {
-        for (; from.run < apart_.size(); ++from.run, from.in_run.at = 0) {
-            const counter_array& here = *run(from.run).first;
-            const std::uint64_t inside = here.sum(from.in_run.at, here.size());
-            if (from.in_run.before + inside >= rank) {
-                break;
-            }
-            from.in_run.before += inside;
-        }
-        run(from.run).first->seek(rank, from.in_run);
-    }
-    [[nodiscard]] std::int64_t slot_at(const group_cursor& at) const noexcept {
-        return run(at.run).second + static_cast<std::int64_t>(at.in_run.at);
-    }
-    [[nodiscard]] std::uint64_t count_at(const group_cursor& at) const noexcept {
-        return (*run(at.run).first)[at.in_run.at];
-    }
-
-    /// Calls visit(slot, count) for what is not zero, upwards or downwards.
-    template <class Visit>
-    void for_each(Visit&& visit) const {
-        for (std::size_t at = 0; at <= apart_.size(); ++at) {
-            const auto [counters, first] = run(at);
-            counters->for_each(first, visit);
-        }
-    }
-    template <class Visit>
-    void for_each_downwards(Visit&& visit) const {
-        for (std::size_t at = apart_.size() + 1; at-- > 0;) {
-            const auto [counters, first] = run(at);
-            counters->for_each_downwards(first, visit);
-        }
+        return &in != &row_counters() && moves_to(slot >> bits(), count);
     }
 
     /// Makes room for a group, in the row if that stays dense.
-    /// Parameters: `range`, the groups that there may be; `spare`, whether to take an eighth more
-    /// than is needed, so that many small steps cost no more than a few large ones.
-    void cover(std::int64_t number, const group_span& range, bool spare) {
-        if (!has(number)) {
+    /// Parameters: `spare`, whether the row may take more than is needed.
+    void cover(std::int64_t number, bool spare) {
+        if (has(number)) {
+            return;
+        }
+        const group_span one{number, number + 1};
+        if (joins_row(one)) {
+            policy_.note_used(policy_.used() + 1);
+            lengthen_to(row().joined_with(one), spare);
+        } else {
             set_apart(number);
-            settle(row(), range, spare);
+            grow(spare);
         }
     }
-    /// Makes the groups of `all` the row, for good.
-    void reserve(const group_span& all, const group_span& range) {
-        if (first_ > all.from || row().to < all.to) {
-            settle(all, range, false);
+    /// Makes room for `all`: as the row, until many values come elsewhere, and from then on apart.
+    void reserve(const group_span& all) {
+        reserved_ = reserved_.joined_with(all);
+        const group_span wanted = reserved_.common_with(policy_.range());
+        for (std::int64_t number = reserved_.from; number < reserved_.to; ++number) {
+            if (!wanted.contains(number) && !has(number)) {
+                set_apart(number);
+            }
         }
-        stays_ = true;
+        if (wanted.size() != 0 && !row().contains(wanted)) {
+            begin_row(wanted);
+            grow(false);
+        }
     }
 
     /// Adds counters of groups of the same size.
-    void add_all(const counter_groups& other, const group_span& range) {
-        const group_span theirs = other.row();
-        if (!other.apart_.empty() || theirs.from < first_ || theirs.to > row().to) {
-            bool wider = false;
-            for (const std::int64_t number : other.used()) {
-                if (!has(number)) {
-                    set_apart(number);
-                    wider = true;
-                }
-            }
-            if (wider) {
-                settle(row(), range, false);
-            }
+    void add_all(const counter_groups& other, bool spare) {
+        if (empty()) {
+            *this = other;
+            return;
         }
-        if (theirs.from >= first_ && theirs.to <= row().to) {
-            row_.add_all(other.row_, place_of(theirs.from));
+        make_room(other, spare);
+        if (row().contains(other.row())) {
+            row_counters().add_all(other.row_counters(), place_of(other.row().from));
         } else {
-            add_groups(other.row_, theirs.from);
+            add_row_of(other);
         }
-        for (const group& each : other.apart_) {
-            add_groups(each.counters, each.number);
+        for (const group& each : other.apart()) {
+            add_group(each.counters, 0, each.number);
+        }
+    }
+    /// Adds what another object's cells have counted, from group `first` on.
+    template <class Cell>
+    void add_cells(std::int64_t first, std::span<const Cell> cells) {
+        const auto is_used = [](const Cell& cell) { return std::uint64_t{cell} != 0; };
+        const auto used_from = std::ranges::find_if(cells, is_used);
+        if (used_from == cells.end()) {
+            return;
+        }
+        const auto group_of = [&](auto cell) { return first + ((cell - cells.begin()) >> bits()); };
+        const auto used_last = std::ranges::find_if(cells.rbegin(), cells.rend(), is_used);
+        const group_span all{group_of(used_from), group_of(used_last.base() - 1) + 1};
+        if (joins_row(all)) {
+            policy_.note_used(1);
+            lengthen_to(row().joined_with(all), false);
+        }
+        for (std::int64_t number = all.from; number < all.to; ++number) {
+            add_cells_of_group(
+                number,
+                cells.subspan(static_cast<std::size_t>(number - first) << bits(), group_size()));
         }
     }
 
-    /// The same counts with 2^bits neighbouring slots in one, in groups of another size.
-    [[nodiscard]] counter_groups joined(int bits, int group_bits, std::uint64_t slack) const {
-        counter_groups all{group_bits, slack};
-        if (empty()) {
-            return all;
+    /// The same counts with 2^by neighbouring slots in one, in groups of another size.
+    [[nodiscard]] counter_groups joined(int by, int group_bits, std::uint64_t slack,
+                                        const group_span& range) const {
+        counter_groups all{group_bits, slack, range};
+        const int groups = by - (bits() - group_bits);
+        const auto joined_span = [groups](const group_span& each) {
+            return each.size() == 0
+                       ? each
+                       : group_span{each.from >> groups, ((each.to - 1) >> groups) + 1};
+        };
+        all.reserved_ = joined_span(reserved_);
+        all.policy_.begin((policy_.used() >> groups) + 1);
+        if (row_size() != 0) {
+            all.lengthen(joined_span(row()));
         }
-        const int groups = bits - (bits_ - group_bits);
-        const group_span mapped{first_ >> groups, ((row().to - 1) >> groups) + 1};
-        all.place(mapped);
-        all.stays_ = stays_;
-        for (const group& each : apart_) {
+        for (const group& each : apart()) {
             if (!all.has(each.number >> groups)) {
                 all.set_apart(each.number >> groups);
             }
         }
         for_each([&](std::int64_t slot, std::uint64_t count) {
-            counter_array& in = *all.find(slot >> bits);
-            in.add(all.place_in(in, slot >> bits), count);
+            counter_array& in = *all.find(slot >> by);
+            in.add(all.place_in(in, slot >> by), count);
         });
         return all;
     }
 
     void swap(counter_groups& other) noexcept {
-        row_.swap(other.row_);
-        std::swap(first_, other.first_);
-        std::swap(bits_, other.bits_);
-        std::swap(stays_, other.stays_);
-        std::swap(slack_, other.slack_);
-        apart_.swap(other.apart_);
-        std::swap(hits_apart_, other.hits_apart_);
-        std::swap(hits_to_move_, other.hits_to_move_);
+        counter_runs::swap(other);
+        std::swap(policy_, other.policy_);
+        std::swap(reserved_, other.reserved_);
     }
 
 private:
-    struct group {
-        std::int64_t number;
-        counter_array counters;
-    };
-    static constexpr std::uint64_t first_move = 256;
-
-    [[nodiscard]] std::size_t group_size() const noexcept { return std::size_t{1} << bits_; }
-    [[nodiscard]] std::size_t place_of(std::int64_t number) const noexcept {
-        return static_cast<std::size_t>(number - first_) << bits_;
+    /// Whether the row can be lengthened to these groups without a look at what is in use.
+    [[nodiscard]] bool joins_row(const group_span& more) const noexcept {
+        return apart().empty() && policy_.range().contains(more) &&
+               policy_.is_short(row().joined_with(more));
     }
-    [[nodiscard]] auto position(std::int64_t number) const noexcept {
-        return std::ranges::lower_bound(apart_, number, {}, &group::number);
-    }
-    [[nodiscard]] const counter_array* find(std::int64_t slot) const noexcept {
-        const std::int64_t number = slot >> bits_;
-        if (row().contains(number)) {
-            return &row_;
+    void lengthen_to(const group_span& to, bool spare) {
+        if (to != row()) {
+            lengthen(spare && row_size() != 0 ? policy_.with_spare(to, row()) : to);
         }
-        const auto at = position(number);
-        return at != apart_.end() && at->number == number ? &at->counters : nullptr;
     }
-    [[nodiscard]] counter_array* find(std::int64_t slot) noexcept {
-        return const_cast<counter_array*>(std::as_const(*this).find(slot));
+    [[nodiscard]] bool is_kept(std::int64_t number) const noexcept {
+        return reserved_.contains(number) || uses(number);
     }
-    [[nodiscard]] std::size_t place_in(const counter_array& in, std::int64_t slot) const noexcept {
-        return &in == &row_ ? static_cast<std::size_t>(slot - first_slot())
-                            : static_cast<std::size_t>(slot) & (group_size() - 1);
-    }
-    [[nodiscard]] bool has(std::int64_t number) const noexcept { return covers(number << bits_); }
-
-    /// The counters of the n-th run, upwards, and their first slot.
-    [[nodiscard]] std::pair<const counter_array*, std::int64_t> run(std::size_t n) const noexcept {
-        if (apart_.empty()) {
-            return {&row_, first_slot()};
+    [[nodiscard]] std::uint64_t count_used() const noexcept {
+        std::uint64_t used = 0;
+        for (std::int64_t number = row().from; number < row().to; ++number) {
+            used += is_kept(number) ? 1U : 0U;
         }
-        const auto below = static_cast<std::size_t>(position(first_) - apart_.begin());
-        if (n == below) {
-            return {&row_, first_slot()};
-        }
-        const group& each = apart_[n < below ? n : n - 1];
-        return {&each.counters, each.number << bits_};
+        return used;
     }
-    [[nodiscard]] static std::uint64_t part_below(const counter_array& counters, std::int64_t first,
-                                                  std::int64_t slot) noexcept {
-        const auto size = static_cast<std::int64_t>(counters.size());
-        return slot <= first
-                   ? 0
-                   : counters.sum(0, static_cast<std::size_t>((std::min)(slot - first, size)));
-    }
-
-    /// The groups with a count, or apart, or in a row that stays, ascending.
-    [[nodiscard]] std::vector<std::int64_t> used() const {
-        std::vector<std::int64_t> numbers;
-        for (std::int64_t number = first_; number < row().to; ++number) {
-            if (stays_ || row_.any(place_of(number), group_size())) {
-                numbers.push_back(number);
+    /// Takes groups apart into the row as long as it stays dense.
+    void grow(bool spare) {
+        if (row_size() == 0) {
+            const auto first = std::ranges::find_if(
+                apart(), [&](const group& each) { return policy_.range().contains(each.number); });
+            if (first == apart().end()) {
+                return;
             }
+            policy_.begin(1);
+            lengthen(first->as_run().groups);
         }
-        for (const group& each : apart_) {
-            numbers.push_back(each.number);
-        }
-        std::ranges::sort(numbers);
-        return numbers;
+        lengthen_to(policy_.grown(row(), apart(), &group::as_run, [&] { return count_used(); }),
+                    spare);
     }
-
-    void set_apart(std::int64_t number) {
-        apart_.insert(position(number), group{number, counter_array{group_size()}});
+    /// Makes other groups the row.
+    void begin_row(const group_span& at) {
+        dissolve_row([&](std::int64_t number) { return is_kept(number); });
+        lengthen(at);
+        policy_.begin(count_used());
     }
-    /// Makes the row that begins with `from` as long as it stays dense.
-    void settle(const group_span& from, const group_span& range, bool spare) {
-        const auto numbers = used();
-        const auto inside = std::ranges::count_if(
-            numbers, [&](std::int64_t number) { return from.contains(number); });
-        group_span to =
-            dense_around(from.size() == 0 ? group_span{numbers[0], numbers[0] + 1} : from,
-                         static_cast<std::uint64_t>(inside), numbers, slack_);
-        if (to == row()) {
-            return;
-        }
-        if (spare && !empty()) {
-            to = with_spare(to, numbers, range);
-        }
-        place(to);
-    }
-    /// An eighth more where the row grows, up to the next group apart.
-    [[nodiscard]] group_span with_spare(group_span to, const std::vector<std::int64_t>& numbers,
-                                        const group_span& range) const {
-        const auto more = static_cast<std::int64_t>(to.size() / 8);
-        const auto above = std::ranges::lower_bound(numbers, to.to);
-        const auto below = std::ranges::lower_bound(numbers, to.from);
-        if (to.from < first_) {
-            const auto end = below == numbers.begin() ? range.from : *(below - 1) + 1;
-            to.from = (std::min)(to.from, (std::max)(to.from - more, end));
-        }
-        if (to.to > row().to) {
-            const auto end = above == numbers.end() ? range.to : *above;
-            to.to = (std::max)(to.to, (std::min)(to.to + more, end));
-        }
-        return to;
-    }
-    /// Makes these groups the row; others in use stand apart.
-    void place(const group_span& to) {
-        counter_groups placed{bits_, slack_};
-        placed.row_ = counter_array{static_cast<std::size_t>(to.size()) << bits_};
-        placed.first_ = to.from;
-        for (const std::int64_t number : used()) {
-            const counter_array& from = *find(number << bits_);
-            if (!to.contains(number)) {
-                placed.set_apart(number);
-            }
-            counter_array& into = *placed.find(number << bits_);
-            into.add_part(from, place_in(from, number << bits_), group_size(),
-                          placed.place_in(into, number << bits_));
-        }
-        row_.swap(placed.row_);
-        apart_.swap(placed.apart_);
-        first_ = placed.first_;
-    }
-    /// Counts a value apart, and moves the row there when there were many; ever more each time, so
-    /// that it settles.
-    [[nodiscard]] bool moves_to(std::int64_t number) {
-        if (stays_ || ++hits_apart_ < hits_to_move_) {
+    [[nodiscard]] bool moves_to(std::int64_t number, std::uint64_t count) {
+        if (!policy_.range().contains(number) || !policy_.moves_after(count)) {
             return false;
         }
-        hits_apart_ = 0;
-        hits_to_move_ *= 2;
-        settle({number, number + 1}, {}, false);
+        begin_row({number, number + 1});
+        grow(false);
         return true;
     }
-    /// Adds groups that are covered here, wherever they are.
-    void add_groups(const counter_array& from, std::int64_t first) {
-        for (std::size_t at = 0; at < from.size(); at += group_size(), ++first) {
-            if (from.any(at, group_size())) {
-                counter_array& into = *find(first << bits_);
-                into.add_part(from, at, group_size(), place_in(into, first << bits_));
+
+    void make_room(const counter_groups& other, bool spare) {
+        if (other.apart().empty() && joins_row(other.row())) {
+            policy_.note_used(other.policy_.used());
+            lengthen_to(row().joined_with(other.row()), false);
+            return;
+        }
+        bool wider = false;
+        const auto make_room_for = [&](std::int64_t number) {
+            if (!has(number)) {
+                set_apart(number);
+                wider = true;
+            }
+        };
+        if (!row().contains(other.row())) {
+            for (std::int64_t number = other.row().from; number < other.row().to; ++number) {
+                if (other.uses(number)) {
+                    make_room_for(number);
+                }
+            }
+        }
+        for (const group& each : other.apart()) {
+            make_room_for(each.number);
+        }
+        if (wider) {
+            grow(spare);
+        }
+    }
+    /// Adds another row to groups that are covered here, wherever they are.
+    void add_row_of(const counter_groups& other) {
+        const counter_array& from = other.row_counters();
+        std::uint64_t apart = 0;
+        std::uint64_t most = 0;
+        std::int64_t where = 0;
+        for (std::int64_t number = other.row().from; number < other.row().to; ++number) {
+            const std::size_t at = other.place_of(number);
+            const std::uint64_t values = from.sum(at, at + group_size());
+            if (values == 0) {
+                continue;
+            }
+            add_group(from, at, number);
+            if (!row().contains(number)) {
+                apart += values;
+                where = values > most ? number : where;
+                most = (std::max)(most, values);
+            }
+        }
+        if (apart != 0) {
+            (void)moves_to(where, apart);
+        }
+    }
+    void add_group(const counter_array& from, std::size_t at, std::int64_t number) {
+        counter_array& into = *find(number << bits());
+        into.add_part(from, at, group_size(), place_in(into, number << bits()));
+    }
+    template <class Cell>
+    void add_cells_of_group(std::int64_t number, std::span<const Cell> cells) {
+        counter_array* into = find(number << bits());
+        std::size_t at = into == nullptr ? 0 : place_in(*into, number << bits());
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const std::uint64_t count = cells[i];
+            if (count != 0 && into == nullptr) {
+                cover(number, false);
+                into = find(number << bits());
+                at = place_in(*into, number << bits());
+            }
+            if (count != 0) {
+                into->add(at + i, count);
             }
         }
     }
 
-    counter_array row_;
-    std::int64_t first_ = 0;
-    int bits_ = 0;
-    bool stays_ = false;
-    std::uint64_t slack_ = 0;
-    std::vector<group> apart_; ///< ascending, none of them in the row
-    std::uint64_t hits_apart_ = 0;
-    std::uint64_t hits_to_move_ = first_move;
+    row_policy policy_;
+    group_span reserved_;
 };
 
 } // namespace nines::inline NINES_ABI::detail

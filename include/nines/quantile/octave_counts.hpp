@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace nines::inline NINES_ABI {
 
@@ -108,6 +109,22 @@ struct octave_counts {
             into.cover(slot);
         }
         into.add(slot, count);
+    }
+
+    /// Counts what cells at the finest scale have counted, whole groups from group `first` on.
+    template <class Cell>
+    void add_cells(side& into, std::int64_t first, std::span<const Cell> cells) {
+        if constexpr (!is_limited) {
+            into.add_cells(first, cells);
+        } else {
+            std::int64_t slot = first << (std::max)(Buckets::scale, 0);
+            for (const Cell& cell : cells) {
+                if (const std::uint64_t count = cell; count != 0) {
+                    add_slot(into, floor_shift(slot, into.coarser()), count);
+                }
+                ++slot;
+            }
+        }
     }
 
     void downscale(int to) {

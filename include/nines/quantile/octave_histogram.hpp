@@ -231,10 +231,11 @@ public:
         return sizeof *this + counts_.positive.memory() + counts_.negative.memory();
     }
 
-    /// A histogram from what was counted elsewhere; extremes are infinite where they are unknown.
+    /// A histogram from what was counted elsewhere, which is as it was when there is an error;
+    /// extremes are infinite where they are unknown.
     /// Errors: contradiction when extremes and counts disagree, or the sum is NaN; out_of_domain
     /// for negative values where these are refused.
-    [[nodiscard]] static result<octave_histogram> from_counts(counts_type counts,
+    [[nodiscard]] static result<octave_histogram> from_counts(counts_type&& counts,
                                                               std::optional<double> sum,
                                                               const interval<double>& extremes,
                                                               const rejected_values& refused = {}) {
@@ -246,17 +247,17 @@ public:
         }
         octave_histogram made;
         made.extras_.rejected = refused;
-        made.counts_ = std::move(counts);
         if constexpr (Options.sum) {
             made.extras_.sums[0] = detail::saturated(sum.value_or(0));
         }
-        if (made.count() != 0) {
+        if (counts.total() != 0) {
             made.extras_.set_extremes(extremes);
         }
-        if (!made.extras_.agree_with(made.counts_)) {
+        if (!made.extras_.agree_with(counts)) {
             return error{errc::contradiction, "histogram",
                          "sum or extremes belong to other counts"};
         }
+        made.counts_ = std::move(counts);
         made.quicken();
         return made;
     }
