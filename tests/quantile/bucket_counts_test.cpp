@@ -186,6 +186,7 @@ TEST_CASE(
 TEST_CASE("what is reserved beside the window is joined with it") {
     sparse_counts c;
     c.cover(c.slot_of(1e-9));
+    c.add(c.slot_of(1e-9), 1);
     c.reserve(c.slot_of(1e-6), c.slot_of(100));
     CHECK(c.is_inside(std::bit_cast<std::uint64_t>(1e-9)));
     CHECK(c.is_inside(std::bit_cast<std::uint64_t>(99.0)));

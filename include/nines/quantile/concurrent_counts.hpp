@@ -51,8 +51,9 @@ public:
             add(group);
             in = find(group);
         } else if (in != row_ && policy_.range().contains(in->groups) && policy_.moves_after(1)) {
+            row_->used = policy_.used();
             row_ = in;
-            policy_.begin(in->count_used());
+            policy_.begin(in->used);
             grow();
             in = find(group);
         }
@@ -103,6 +104,7 @@ private:
 
     struct run {
         group_span groups;
+        std::uint64_t used = 1; ///< of the groups at least; for the writer
         std::vector<cell, cache_line_allocator<cell>> cells;
 
         explicit run(const group_span& all)
@@ -167,9 +169,7 @@ private:
 
     /// Takes the runs around it into the row as long as it stays dense.
     void grow() {
-        const auto as_run = [](const run* each) {
-            return group_run{each->groups, each->groups.size() == 1 ? 1 : each->count_used()};
-        };
+        const auto as_run = [](const run* each) { return group_run{each->groups, each->used}; };
         const group_span to =
             policy_.grown(row(), present_, as_run, [this] { return row_->count_used(); });
         if (to != row()) {

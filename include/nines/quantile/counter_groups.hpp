@@ -68,13 +68,13 @@ public:
             return;
         }
         make_room(other, spare);
+        for (const group& each : other.apart()) {
+            add_group(each.counters, 0, each.number);
+        }
         if (row().contains(other.row())) {
             row_counters().add_all(other.row_counters(), place_of(other.row().from));
         } else {
             add_row_of(other);
-        }
-        for (const group& each : other.apart()) {
-            add_group(each.counters, 0, each.number);
         }
     }
     /// Adds what another object's cells have counted, from group `first` on.
@@ -209,7 +209,8 @@ private:
             grow(spare);
         }
     }
-    /// Adds another row to groups that are covered here, wherever they are.
+    /// Adds another row to groups that are covered here, wherever they are. The row may move, which
+    /// drops groups without a count.
     void add_row_of(const counter_groups& other) {
         const counter_array& from = other.row_counters();
         std::uint64_t apart = 0;

@@ -64,7 +64,10 @@ public:
         const auto missing = [&] {
             return static_cast<std::int64_t>((std::max)(size, to.size()) - to.size());
         };
-        const auto lower = [&] { to.from = (std::max)(to.from - missing(), range_.from); };
+        // A row whose groups were joined may begin below the range.
+        const auto lower = [&] {
+            to.from = (std::min)(to.from, (std::max)(to.from - missing(), range_.from));
+        };
         if (to.from < was.from) {
             lower();
         }
