@@ -145,6 +145,32 @@ void merge(benchmark::State& state, shape of) {
     count_items(state, 1);
 }
 
+template <class Histogram>
+void merge_into_empty(benchmark::State& state, shape of) {
+    const auto part = filled<Histogram>(of);
+    for (auto _ : state) {
+        Histogram sum;
+        sum.merge(part);
+        benchmark::DoNotOptimize(sum);
+    }
+    count_items(state, 1);
+}
+
+/// With the memory it takes, and what it takes to give that back.
+void insert_in_fresh_one(benchmark::State& state, std::size_t count) {
+    const std::span<const double> values{values_of(shape::lognormal)};
+    std::size_t at = 0;
+    for (auto _ : state) {
+        exponential_full histogram;
+        for (const double value : values.subspan(at, count)) {
+            histogram.record(value);
+        }
+        benchmark::DoNotOptimize(histogram);
+        at = (at + count) % (values.size() - count);
+    }
+    count_items(state, count);
+}
+
 /// Values spread evenly over so many octaves.
 std::vector<double> spread(double octaves) {
     std::mt19937_64 random{2};
@@ -261,6 +287,7 @@ void add_questions(const std::string& name) {
         add("four_quantiles_after_insert", true, quantiles_after_insert<Histogram>);
         add("four_quantiles_from_snapshot", false, quantiles_from_snapshot<Histogram>);
         add("merge", true, merge<Histogram>);
+        add("merge_into_empty", false, merge_into_empty<Histogram>);
     }
 }
 
@@ -281,7 +308,12 @@ void add_flatness() {
                 .c_str(),
             [](benchmark::State& state) { bare_increment(state, values_of(shape::lognormal)); });
     }
-    for (const double octaves : {1.0, 10.0, 100.0}) {
+    for (const std::size_t count : {1U, 20U, 100U, 1000U}) {
+        benchmark::RegisterBenchmark(
+            ("insert_in_fresh_one/" + std::to_string(count) + "/ours").c_str(),
+            [count](benchmark::State& state) { insert_in_fresh_one(state, count); });
+    }
+    for (const double octaves : {1.0, 10.0, 100.0, 2000.0}) {
         benchmark::RegisterBenchmark(
             ("insert_over_octaves/" + std::to_string(std::lround(octaves)) + "/ours").c_str(),
             [octaves](benchmark::State& state) {

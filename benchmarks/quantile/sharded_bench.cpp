@@ -106,13 +106,14 @@ void prometheus_cpp(benchmark::State& state) {
 #endif
 
 template <class Histogram>
-void read_two_shards(benchmark::State& state) {
+void read_shards(benchmark::State& state, std::size_t shards) {
     nines::sharded<Histogram> all{empty_one<Histogram>()};
-    auto first = all.make_recorder();
-    auto second = all.make_recorder();
-    for (const double value : latencies()) {
-        first.record(value);
-        second.record(value);
+    std::vector<typename nines::sharded<Histogram>::recorder> recorders;
+    for (std::size_t i = 0; i < shards; ++i) {
+        recorders.push_back(all.make_recorder());
+        for (const double value : latencies()) {
+            recorders.back().record(value);
+        }
     }
     for (auto _ : state) {
         auto merged = all.merged();
@@ -139,8 +140,11 @@ void add_for(const std::string& name) {
     }
     add("sharded_one_thread/" + name + "/ours", through_object<Histogram>, 1);
     add("sharded_one_thread/" + name + "/limit:relaxed_atomic_add", relaxed_atomic_add, 1);
-    benchmark::RegisterBenchmark(("sharded_read/" + name + "/ours").c_str(),
-                                 read_two_shards<Histogram>);
+    for (const std::size_t shards : {1U, 2U, 8U}) {
+        benchmark::RegisterBenchmark(
+            ("sharded_read/" + name + "/" + std::to_string(shards) + "/ours").c_str(),
+            [shards](benchmark::State& state) { read_shards<Histogram>(state, shards); });
+    }
 }
 
 [[maybe_unused]] const bool added = [] {

@@ -191,3 +191,28 @@ TEST_CASE("what is reserved beside the window is joined with it") {
     CHECK(c.is_inside(std::bit_cast<std::uint64_t>(1e-9)));
     CHECK(c.is_inside(std::bit_cast<std::uint64_t>(99.0)));
 }
+
+TEST_CASE("subnormal values do not keep the others from being quick") {
+    constexpr double most = (std::numeric_limits<double>::max)();
+    const auto check = [](auto c, double from) {
+        for (double value = from; value < most / 2; value *= 2) {
+            c.cover(c.slot_of(value));
+            c.add(c.slot_of(value), 1);
+            c.quicken(0, value);
+        }
+        const auto bits = std::bit_cast<std::uint64_t>(1.5);
+        CHECK(c.is_quick(bits));
+        CHECK(c.first_slot() + static_cast<std::int64_t>(c.quick_position(bits)) == c.slot_of(1.5));
+        CHECK_FALSE(c.is_quick(std::bit_cast<std::uint64_t>(0x1p-1050)));
+        CHECK_FALSE(c.is_quick(std::bit_cast<std::uint64_t>(0x1p-1022)));
+        CHECK_FALSE(c.is_quick(0));
+    };
+    using part_counts =
+        nines::detail::bucket_counts<buckets, all,
+                                     nines::detail::side_mode{.limited = false, .in_part = true}>;
+    for (const double from : {1.5e-270, 1.5e-300, 5e-324}) { // the spare of the first reaches them
+        check(sparse_counts{}, from);
+        check(part_counts{}, from);
+        check(counts{}, from);
+    }
+}

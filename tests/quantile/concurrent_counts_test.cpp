@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <random>
+#include <set>
 #include <thread>
 
 namespace {
@@ -68,6 +69,34 @@ TEST_CASE("memory is in proportion to the octaves in use") {
         wide.at(octave * 64) += 1;
     }
     CHECK(wide.memory() < std::size_t{4} * 1000 * 64 * 8);
+}
+
+TEST_CASE("what stays for readers is bounded, with the places where the row has been") {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        CAPTURE(seed);
+        std::mt19937_64 random{seed};
+        counts c;
+        std::set<std::int64_t> used;
+        const std::uint64_t places = 1 + seed % 8;
+        for (int i = 0; i < 5000; ++i) {
+            const auto place = static_cast<std::int64_t>(random() % places) * 250 - 1000;
+            const auto octave =
+                place + static_cast<std::int64_t>(random() % (1U << (random() % 8)));
+            used.insert(octave);
+            c.at(octave * 64) += 1;
+            REQUIRE(c.memory() <= 9 * used.size() * 64 * 8 + places * 32 * 1024);
+        }
+    }
+}
+
+TEST_CASE("rows stay quick beside subnormal octaves") {
+    counts c;
+    for (std::int64_t octave = 1000; octave > -1075; --octave) {
+        c.at(octave * 64) += 1;
+    }
+    CHECK(is_in_row(c, 0));
+    CHECK(c.first_slot() == -1022 * 64);
+    CHECK(read(c).size() == 2075);
 }
 
 TEST_CASE("the row moves to where values come") {

@@ -107,3 +107,27 @@ TEST_CASE("a row that was moved from is empty") {
     CHECK(moved.size() == 5);
     CHECK(counters.size() == 0); // NOLINT(bugprone-use-after-move): that is the point
 }
+
+TEST_CASE("growing keeps the counters, of 64 bits too, and takes no more memory than it says") {
+    counter_array counters(3);
+    counters.add(1, (std::uint64_t{7} << 32U) + 9);
+    counters.grow(0, 5);
+    CHECK(counters.size() == 8);
+    CHECK(counters.memory() == std::size_t{2} * 8 * 4);
+    counters.grow(4, 1);
+    CHECK(counters.size() == 13);
+    CHECK(counters[5] == (std::uint64_t{7} << 32U) + 9);
+    CHECK(counters.sum(0, 13) == counters[5]);
+    CHECK(counters.memory() == std::size_t{2} * 13 * 4);
+}
+
+TEST_CASE("a search for more values than there are passes them all") {
+    counter_array counters(100);
+    counters.add(99, 3);
+    nines::detail::slot_cursor from{};
+    CHECK(counters.seek(3, from));
+    CHECK(from.at == 99);
+    CHECK_FALSE(counters.seek(4, from));
+    CHECK(from.at == 100);
+    CHECK(from.before == 3);
+}

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <random>
+#include <span>
 #include <vector>
 
 using nines::detail::counter_groups;
@@ -116,8 +118,7 @@ TEST_CASE("the row moves to where values come, ever more slowly when they come t
     add(groups, 0, 1);
     const auto values_until_move = [&](std::int64_t slot) {
         int count = 0;
-        for (groups.cover(slot >> bits, true); !groups.row().contains(slot >> bits);
-             ++count) {
+        for (groups.cover(slot >> bits, true); !groups.row().contains(slot >> bits); ++count) {
             (void)groups.add(slot, 1);
         }
         return count;
@@ -163,4 +164,78 @@ TEST_CASE("joining slots keeps the counts, also when groups are joined") {
         }
         check_same(groups.joined(by, by < bits ? bits - by : 0, slack, range), expected);
     }
+}
+
+TEST_CASE("memory never exceeds twice that of the groups in use and the slack") {
+    constexpr std::size_t group_bytes = 64 * 4;
+    for (const std::uint64_t seed : {9U, 10U, 11U, 12U}) {
+        CAPTURE(seed);
+        std::mt19937_64 random{seed};
+        counter_groups groups{6, 32, {-2000, 2000}};
+        std::size_t used = 0;
+        const auto use = [&](std::int64_t number) {
+            used += groups.count(number * 64) == 0 ? 1U : 0U;
+            groups.cover(number, true);
+            (void)groups.add(number * 64, 1);
+            const std::size_t row = (std::max)(groups.row_size() / 64, std::size_t{32});
+            const std::size_t apart = used - (std::min)(used, (row - 32) / 2);
+            REQUIRE(groups.memory() <= 2 * used * group_bytes + 8192 + apart * 112);
+        };
+        for (std::int64_t number = 0; number < 400; number += 2) {
+            use(number);
+        }
+        for (std::int64_t number = 431; number < 700; ++number) {
+            use(number);
+        }
+        for (int i = 0; i < 2000; ++i) {
+            use(static_cast<std::int64_t>(random() % 3500) - 1700);
+        }
+    }
+}
+
+TEST_CASE("what is merged into nothing is a copy, and the row goes where the values are") {
+    counter_groups many{bits, slack, range};
+    for (std::int64_t slot = 800; slot < 900; ++slot) {
+        add(many, slot, 10);
+    }
+    add(many, -5000, 1);
+    CHECK(many.row().contains(850 >> bits));
+    counter_groups copy{bits, slack, range};
+    copy.add_all(many, true);
+    CHECK(copy.row() == many.row());
+    CHECK(copy.memory() <= many.memory());
+    counter_groups other{bits, slack, range};
+    add(other, -5000, 1);
+    CHECK(other.row().contains(-5000 >> bits));
+    other.add_all(many, true);
+    CHECK(other.row().contains(850 >> bits));
+    CHECK(other.count(-5000) == 2);
+    CHECK(other.total() == 1002);
+}
+
+TEST_CASE("groups below the range stand apart, whatever comes first") {
+    counter_groups groups{bits, slack, {0, 100}};
+    add(groups, -1, 1000);
+    CHECK(groups.row_size() == 0);
+    CHECK_FALSE(groups.empty());
+    add(groups, 0, 1);
+    add(groups, -2, 1000);
+    CHECK(groups.row() == group_span{0, 1});
+    check_same(groups, {{-2, 1000}, {-1, 1000}, {0, 1}});
+    check_same(groups.joined(2, 1, slack, {0, 100}), {{-1, 2000}, {0, 1}});
+}
+
+TEST_CASE("cells are added by whole groups, in one row when they are close") {
+    std::vector<std::uint64_t> cells(40 << bits);
+    cells[(3U << bits) + 1] = 5;
+    cells[(6U << bits) + 7] = std::uint64_t{1} << 40;
+    counter_groups groups{bits, slack, range};
+    groups.add_cells(10, std::span<const std::uint64_t>{cells});
+    CHECK(groups.row() == group_span{13, 17});
+    cells[39U << bits] = 2;
+    groups.add_cells(10, std::span<const std::uint64_t>{cells});
+    CHECK(groups.row() == group_span{13, 17});
+    check_same(
+        groups,
+        {{(13 << bits) + 1, 10}, {(16 << bits) + 7, std::uint64_t{1} << 41}, {49 << bits, 2}});
 }

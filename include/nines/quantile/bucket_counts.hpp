@@ -33,7 +33,8 @@ struct side_mode {
 /// more. Most of them stand in one row, the window, which values are counted into by their bits.
 ///
 /// Cost: `is_quick`, `quick_position` and an increment of a low word are what a record costs; all
-/// else is off the hot path. Memory: that of the groups in use, at most twice and 8 KiB.
+/// else is off the hot path. Memory: that of the groups in use or reserved, at most twice and 8
+/// KiB, and 112 bytes for each group apart; twice that once a count exceeds 2^32.
 template <class Buckets, octave_range Range, side_mode Mode>
 class bucket_counts {
 public:

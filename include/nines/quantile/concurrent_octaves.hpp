@@ -27,8 +27,9 @@ namespace nines::inline NINES_ABI {
 
 /// An octave histogram with one writer. Reads as one, at the same scale; a limit to the number of
 /// buckets applies when it is read.
-/// Cost: as the histogram, with counters of 64 bits; as much memory again is kept for readers that
-/// are still in what has been replaced.
+/// Cost: as the histogram, with counters of 64 bits. What has been replaced is kept for readers
+/// that are still in it: memory is three or four times that of the octaves in use, at most nine
+/// times and 32 KiB for each place where many values came in turn.
 template <class Buckets, histogram_options Options>
 class concurrent_form<octave_histogram<Buckets, Options>> {
     using histogram = octave_histogram<Buckets, Options>;

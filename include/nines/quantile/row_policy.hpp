@@ -43,7 +43,8 @@ public:
     [[nodiscard]] group_span grown(const group_span& row, const Others& others, AsRun as_run,
                                    CountUsed count_used) {
         group_run to = dense_around({row, used_}, others, as_run, slack_, range_);
-        if (to.groups == row && is_time_to_count(row)) {
+        const bool is_tight = to.groups == row || most(to.used) < with_eighth(to.groups);
+        if (is_tight && is_time_to_count(row)) {
             used_ = count_used();
             to = dense_around({row, used_}, others, as_run, slack_, range_);
         }
@@ -55,7 +56,7 @@ public:
     /// small steps cost no more than a few large ones.
     [[nodiscard]] group_span with_spare(const group_span& to,
                                         const group_span& was) const noexcept {
-        return lengthened(to, was, (std::min)(to.size() + to.size() / 8, 2 * used_ + slack_));
+        return lengthened(to, was, (std::min)(with_eighth(to), most(used_)));
     }
     /// The same with `size` groups, if there are so many: where it has grown, or else at its other
     /// end.
@@ -89,6 +90,13 @@ public:
     }
 
 private:
+    [[nodiscard]] static std::uint64_t with_eighth(const group_span& row) noexcept {
+        return row.size() + row.size() / 8;
+    }
+    /// The size of the largest row that is dense.
+    [[nodiscard]] std::uint64_t most(std::uint64_t used) const noexcept {
+        return 2 * used + slack_;
+    }
     /// A count of the row costs as much as it has groups; a group more about as much as 16 of them.
     [[nodiscard]] bool is_time_to_count(const group_span& row) noexcept {
         constexpr std::uint64_t counted_for_one = 16;
