@@ -13,6 +13,7 @@
 #include <random>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 using nines::bucket_bounds;
@@ -275,4 +276,19 @@ TEST_CASE("bytes that no histogram has written are refused") {
     CHECK(refused(bytes_with({1, 2}, {~std::uint64_t{0}, 1, 0}, 5, 0, 2)) == errc::overflow);
     CHECK(refused(bytes_with({1, 2}, {0, 3, 0}, -0.0, 1.25, 2)) == errc::contradiction);
     CHECK(refused(bytes_with({1, 2}, {3, 0, 0}, 0, -0.0, 0)) == errc::contradiction);
+}
+
+TEST_CASE("a histogram that was moved from is empty and can be used") {
+    bucket_histogram h{bucket_bounds{1, 2}};
+    h.record(1.5);
+    h.record(std::numeric_limits<double>::infinity());
+    const bucket_histogram original{h};
+    bucket_histogram moved{std::move(h)};
+    CHECK(moved == original);
+    CHECK(h == bucket_histogram{}); // NOLINT(bugprone-use-after-move): that is the point
+    h.record(1.5);
+    CHECK(h.count() == 1);
+    h = std::move(moved);
+    CHECK(h == original);
+    CHECK(moved == bucket_histogram{}); // NOLINT(bugprone-use-after-move)
 }

@@ -280,13 +280,31 @@ TEST_CASE("counters go beyond 32 bits without losing a count") {
 }
 
 TEST_CASE("a histogram that was moved from is empty and can be used") {
-    exponential_histogram<> h;
+    using ranged =
+        exponential_histogram<6, histogram_options{.lowest_exponent = -20, .highest_exponent = 10}>;
+    ranged h;
     h.record(0.5, 10);
-    const exponential_histogram<> moved{std::move(h)};
-    CHECK(moved.count() == 10);
-    h = exponential_histogram<>{}; // NOLINT(bugprone-use-after-move): that is the point
+    for (const double value : {0.0, -0.25, 1e9, -1e9, infinity, not_a_number}) {
+        h.record(value);
+    }
+    h.downscale(3);
+    const ranged original{h};
+    ranged moved{std::move(h)};
+    CHECK(moved == original);
+    CHECK(moved.sum() == original.sum());
+    CHECK(h == ranged{}); // NOLINT(bugprone-use-after-move): that is the point
+    CHECK(h.count() == 0);
+    CHECK(h.sum() == 0);
+    CHECK(h.scale() == 6);
     h.record(0.5);
     CHECK(h.count() == 1);
+    h = std::move(moved);
+    CHECK(h == original);
+    CHECK(moved == ranged{}); // NOLINT(bugprone-use-after-move)
+    CHECK(moved.sum() == 0);
+    ranged& same = h;
+    h = std::move(same);
+    CHECK(h == original);
 }
 
 TEST_CASE("merging parts gives the whole, at any split") {

@@ -57,6 +57,17 @@ class bucket_histogram : private quantile_queries<bucket_histogram, detail::buck
 
 public:
     bucket_histogram() = default;
+    bucket_histogram(const bucket_histogram&) = default;
+    /// Leaves the other one empty and without bounds, for which it allocates a counter.
+    bucket_histogram(bucket_histogram&& other) noexcept
+        : cells_{std::exchange(other.cells_, detail::bucket_cells<detail::plain>{})} {}
+    bucket_histogram& operator=(const bucket_histogram&) = default;
+    bucket_histogram& operator=(bucket_histogram&& other) noexcept {
+        bucket_histogram taken{std::move(other)};
+        std::swap(cells_, taken.cells_);
+        return *this;
+    }
+    ~bucket_histogram() = default;
     explicit bucket_histogram(bucket_bounds bounds) : cells_{std::move(bounds)} {}
     explicit bucket_histogram(detail::bucket_cells<detail::plain> cells)
         : cells_{std::move(cells)} {}

@@ -62,6 +62,18 @@ public:
     static constexpr histogram_options options = Options;
 
     octave_histogram() noexcept = default;
+    octave_histogram(const octave_histogram&) = default;
+    /// Leaves the other one empty.
+    octave_histogram(octave_histogram&& other) noexcept
+        : counts_{std::exchange(other.counts_, {})}, extras_{std::exchange(other.extras_, {})} {}
+    octave_histogram& operator=(const octave_histogram&) = default;
+    octave_histogram& operator=(octave_histogram&& other) noexcept {
+        octave_histogram taken{std::move(other)};
+        std::swap(counts_, taken.counts_);
+        std::swap(extras_, taken.extras_);
+        return *this;
+    }
+    ~octave_histogram() = default;
 
     /// Counts a value. NaN and the infinities are refused.
     void record(double value) {
