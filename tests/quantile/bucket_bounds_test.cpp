@@ -83,7 +83,13 @@ TEST_CASE("bounds may share their leading bits, lie ulps apart, or span all numb
     std::mt19937_64 random{20250310};
     INFO("seed 20250310");
     const double next_to_one = std::nextafter(1.0, 2);
+    std::vector<double> crowded{1e-300, 0.25, 0.5};
+    for (double bound = 1; crowded.size() < 100; bound = std::nextafter(bound, 2)) {
+        crowded.push_back(bound);
+    }
+    crowded.insert(crowded.end(), {1.5, 1e300});
     const std::vector<std::vector<double>> all{
+        crowded,
         {1, next_to_one, std::nextafter(next_to_one, 2)},
         {std::numeric_limits<double>::denorm_min(), 1e-300, 1, 1e300,
          (std::numeric_limits<double>::max)()},

@@ -52,11 +52,11 @@ public:
 
     /// The bucket of a value that is not NaN: how many bounds are below it.
     /// Cost: two loads and a comparison for positive values, whatever the number of bounds, where
-    /// no two of them share the leading bits that the table is made of; some comparisons more where
-    /// they do. A binary search for other values.
+    /// no two of them share the leading bits that the table is made of; where some do, a binary
+    /// search among those that share the bits of the value. A binary search for other values.
     [[nodiscard]] std::size_t bucket_of(double value) const noexcept {
         const auto bits = std::bit_cast<std::uint64_t>(value);
-        return is_quick(bits) ? quick_bucket_of(bits) : searched(value);
+        return is_quick(bits) ? quick_bucket_of(bits) : searched(value, 0, upper_.size());
     }
 
     /// Whether these are the bits of a positive finite number, and there is a bound above 0.
@@ -67,12 +67,12 @@ public:
     [[nodiscard]] std::size_t quick_bucket_of(std::uint64_t bits) const noexcept {
         const std::uint64_t leading = bits >> table_shift_;
         const std::uint64_t cell = leading < first_cell_ ? 0 : leading - first_cell_;
-        const std::uint64_t last = below_cell_.size() - 1;
-        std::size_t at = below_cell_[static_cast<std::size_t>(cell < last ? cell : last)];
-        for (unsigned step = 0; step < steps_; ++step) {
-            at += at < upper_.size() && upper_[at] < std::bit_cast<double>(bits) ? 1U : 0U;
+        const auto in = static_cast<std::size_t>(cell < last_cell_ ? cell : last_cell_);
+        const std::size_t at = below_cell_[in];
+        if (most_in_cell_ > 1) [[unlikely]] {
+            return searched(std::bit_cast<double>(bits), at, below_cell_[in + 1]);
         }
-        return at;
+        return at + (at < upper_.size() && upper_[at] < std::bit_cast<double>(bits) ? 1U : 0U);
     }
 
     friend bool operator==(const bucket_bounds& a, const bucket_bounds& b) noexcept {
@@ -83,8 +83,11 @@ private:
     static constexpr unsigned mantissa_bits = 52;
     static constexpr std::size_t most_cells = 4096;
 
-    [[nodiscard]] std::size_t searched(double value) const noexcept {
-        return static_cast<std::size_t>(std::ranges::lower_bound(upper_, value) - upper_.begin());
+    /// The first of the bounds from number `first` to before `end` that is not below the value.
+    [[nodiscard]] std::size_t searched(double value, std::size_t first,
+                                       std::size_t end) const noexcept {
+        const double* const all = upper_.data();
+        return static_cast<std::size_t>(std::lower_bound(all + first, all + end, value) - all);
     }
 
     /// Cuts the positive numbers by their leading bits, finer until no cell has two bounds or there
@@ -97,16 +100,18 @@ private:
         }
         const auto lowest = std::bit_cast<std::uint64_t>(upper_[first]);
         const auto highest = std::bit_cast<std::uint64_t>(upper_.back());
-        steps_ = 2;
-        for (unsigned shift = mantissa_bits; steps_ > 1 && shift > 0; --shift) {
+        most_in_cell_ = 2;
+        for (unsigned shift = mantissa_bits; most_in_cell_ > 1 && shift > 0; --shift) {
             const std::uint64_t cells = (highest >> shift) - (lowest >> shift) + 1;
             if (cells > most_cells && shift < mantissa_bits) {
                 break;
             }
             table_shift_ = shift;
             first_cell_ = lowest >> shift;
+            last_cell_ = cells - 1;
             below_cell_.assign(static_cast<std::size_t>(cells), 0);
-            steps_ = fill_table(first);
+            most_in_cell_ = fill_table(first);
+            below_cell_.push_back(static_cast<std::uint32_t>(upper_.size()));
         }
         quick_span_ = 0x7FEF'FFFF'FFFF'FFFFU;
     }
@@ -128,11 +133,13 @@ private:
     }
 
     std::vector<double> upper_;
-    std::vector<std::uint32_t> below_cell_; ///< of each cell of positive numbers, bounds below it
+    /// Of each cell of positive numbers and of the end, how many bounds are below it.
+    std::vector<std::uint32_t> below_cell_;
     std::uint64_t quick_span_ = 0;
     std::uint64_t first_cell_ = 0;
+    std::uint64_t last_cell_ = 0; ///< numbered from the first
     unsigned table_shift_ = mantissa_bits;
-    unsigned steps_ = 0; ///< the most bounds in a cell
+    unsigned most_in_cell_ = 0;
 };
 
 } // namespace nines::inline NINES_ABI
