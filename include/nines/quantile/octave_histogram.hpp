@@ -170,8 +170,8 @@ public:
 
     /// An octave has 2^scale buckets.
     [[nodiscard]] int scale() const noexcept { return counts_.scale(); }
-    /// The largest relative error of a quantile, at the present scale; of those in the zero bucket
-    /// the error is the threshold.
+    /// The largest relative error of a quantile, at the present scale, to which subnormal numbers
+    /// add half of 2^-1074; of those in the zero bucket the error is the threshold.
     [[nodiscard]] double relative_error() const noexcept {
         return Buckets::relative_error(scale());
     }
