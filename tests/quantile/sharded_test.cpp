@@ -143,6 +143,28 @@ TEST_CASE_TEMPLATE("what a reader gets while threads write is a valid histogram"
     reader.join();
 }
 
+TEST_CASE("extremes are known of whatever is read while they move") {
+    using histogram = nines::exponential_histogram<>;
+    sharded<histogram> all{histogram{}};
+    std::atomic<bool> stop{false};
+    int unknown = 0;
+    std::thread reader{[&] {
+        while (!stop) {
+            const histogram now = all.merged();
+            const bool known = now.min() && now.max() && *now.min() <= *now.max();
+            unknown += now.count() != 0 && !known ? 1 : 0;
+        }
+    }};
+    for (double value = 1; value < 1e6; value *= 1.0005) {
+        all.record(value);
+        all.record(1 / value);
+    }
+    stop = true;
+    reader.join();
+    CHECK(unknown == 0);
+    CHECK(*all.merged().min() == 1 / *all.merged().max());
+}
+
 TEST_CASE("several values are recorded at once") {
     const std::vector<double> values{0.1, 0.2, 0.3, infinity};
     const auto check = [&](auto histogram) {

@@ -73,8 +73,8 @@ public:
         }
     }
 
-    /// Counts are read before the extremes, which are noted before the counts: so these are known
-    /// of all that is counted.
+    /// Counts are read before the extremes, which are noted before the counts: so these are no
+    /// nearer than those of what is counted.
     void add_to(histogram& into) const {
         counts_type counts;
         const auto take = [&](const side& from, auto& to) {
@@ -89,14 +89,25 @@ public:
         counts.below = below_;
         const double sum = detail::saturating_sum(sums_);
         const rejected_values refused{not_a_number_, infinite_, rejected_negative_};
-        auto read = histogram::from_counts(std::move(counts), sum, {least_, largest_}, refused);
-        if (!read) { // another thread is about to count a new extreme
-            read = histogram::from_counts(std::move(counts), sum, {-infinity, infinity}, refused);
-        }
-        into.merge(*read);
+        const interval<double> extremes = extremes_of(counts);
+        into.merge(*histogram::from_counts(std::move(counts), sum, extremes, refused));
     }
 
 private:
+    /// The extremes of what is counted. An extreme that another thread has noted and is about to
+    /// count is too far: then the outermost bucket bounds it.
+    [[nodiscard]] interval<double> extremes_of(const counts_type& counts) const noexcept {
+        const interval<double> noted{least_, largest_};
+        detail::octave_cursor from = counts.search();
+        if (!Options.extremes || from.count == 0) {
+            return noted;
+        }
+        const interval<double> first = counts.locate(1, from).values;
+        const interval<double> last = counts.locate(from.count, from).values;
+        return {std::clamp(noted.lower, first.lower, first.upper),
+                std::clamp(noted.upper, last.lower, last.upper)};
+    }
+
     void record_slowly(double value, std::uint64_t count) {
         if (!accepts(value, count)) {
             return;

@@ -21,7 +21,7 @@ namespace nines::inline NINES_ABI {
 /// the next one, so there are as many shards as there were ever threads at once.
 /// What a reader gets is a summary like any other, with all that was recorded before and perhaps
 /// some of what is being recorded; one reader never sees fewer than before. A sum may be ahead of
-/// the counts by what is being recorded.
+/// the counts by what is being recorded, and so may an extreme, within its bucket.
 /// Cost: `record` that of the summary, and some ns for finding the shard; the first time in a
 /// thread it allocates. Reading: a merge for each shard, which stops nobody.
 template <shardable Summary>
