@@ -16,6 +16,8 @@ function(_nines_reach include_dir header out)
             if(folder STREQUAL "nines" AND EXISTS "${include_dir}/${path}")
                 _nines_reach("${include_dir}" "${path}" further)
                 list(APPEND reached ${further})
+            elseif(path STREQUAL "date/tz.h")
+                list(APPEND reached date date-tz)
             elseif(folder MATCHES "^(boost|date|Eigen)$")
                 list(APPEND reached ${folder})
             endif()
@@ -28,10 +30,10 @@ function(_nines_reach include_dir header out)
     set(${out} "${reached}" PARENT_SCOPE)
 endfunction()
 
-# Sets NINES_HEADERS_core, _stats (Boost), _rotation (date), _capacity (Eigen) and _nines (more than
-# one of them) to absolute paths.
+# Sets NINES_HEADERS_core, _stats (Boost), _rotation (date), _rotation-tz (date's compiled part),
+# _capacity (Eigen) and _nines (more than one of them) to absolute paths.
 macro(nines_sort_headers include_dir)
-    foreach(component IN ITEMS core stats rotation capacity nines)
+    foreach(component IN ITEMS core stats rotation rotation-tz capacity nines)
         set(NINES_HEADERS_${component} "")
     endforeach()
     file(GLOB_RECURSE nines_headers RELATIVE "${include_dir}" CONFIGURE_DEPENDS
@@ -45,6 +47,8 @@ macro(nines_sort_headers include_dir)
             set(component stats)
         elseif(reached STREQUAL "date")
             set(component rotation)
+        elseif(reached STREQUAL "date;date-tz")
+            set(component rotation-tz)
         elseif(reached STREQUAL "Eigen")
             set(component capacity)
         else()

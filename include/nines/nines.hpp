@@ -61,6 +61,7 @@
 #include <nines/core/objective.hpp>
 #include <nines/core/quantile_level.hpp>
 #include <nines/core/result.hpp>
+#include <nines/core/time_zone.hpp>
 #include <nines/core/window_state.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
 #include <nines/quantile/bucket_cells.hpp>

@@ -11,6 +11,7 @@ endforeach()
 list(TRANSFORM foreign STRIP)
 list(SORT foreign)
 list(REMOVE_DUPLICATES foreign)
+list(REMOVE_ITEM foreign "#include <date/tz.h>")
 list(JOIN foreign "\n" foreign)
 
 list(SORT HEADERS)
@@ -22,6 +23,9 @@ file(CONFIGURE OUTPUT "${OUTPUT}" @ONLY CONTENT [[
 #include <cstdio>
 #include <cstdlib>
 @foreign@
+#if defined(__cpp_exceptions) // without them it does not compile
+#include <date/tz.h>
+#endif
 
 // windows.h
 #define min(a, b) ((a) < (b) ? poisoned : macro)

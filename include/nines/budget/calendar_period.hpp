@@ -7,11 +7,11 @@
 #include <nines/core/error.hpp>
 #include <nines/core/half_open.hpp>
 #include <nines/core/result.hpp>
+#include <nines/core/time_zone.hpp>
 
 #include <date/date.h>
 
 #include <chrono>
-#include <concepts>
 #include <cstdint>
 
 namespace nines::inline NINES_ABI {
@@ -23,48 +23,7 @@ enum class calendar_unit : std::uint8_t {
     year,    ///< from January
 };
 
-/// A zone that is the same distance from UTC all year; UTC itself by default.
-struct fixed_offset_zone {
-    std::chrono::seconds east{}; ///< local time minus UTC, within a day or so
-
-    [[nodiscard]] constexpr date::local_seconds to_local(date::sys_seconds at) const noexcept {
-        return date::local_seconds{at.time_since_epoch() + east};
-    }
-    [[nodiscard]] constexpr date::sys_seconds to_sys(date::local_seconds at) const noexcept {
-        return date::sys_seconds{at.time_since_epoch() - east};
-    }
-};
-
-inline constexpr fixed_offset_zone utc_zone{};
-
 namespace detail {
-
-/// Answers the rules of a zone at a local time, as `date::time_zone` does.
-template <class Zone>
-concept knows_transitions = requires(const Zone& zone, date::local_seconds local) {
-    { zone.get_info(local).first.offset } -> std::convertible_to<std::chrono::seconds>;
-    { zone.get_info(local).first.end } -> std::convertible_to<date::sys_seconds>;
-};
-
-/// Maps every local time to one moment.
-template <class Zone>
-concept maps_to_sys = requires(const Zone& zone, date::local_seconds local) {
-    { zone.to_sys(local) } -> std::convertible_to<date::sys_seconds>;
-};
-
-/// The moment of a local time: the first of two, or the transition when the clock skips it.
-template <class Zone>
-[[nodiscard]] date::sys_seconds first_moment(const Zone& zone, date::local_seconds local) {
-    if constexpr (knows_transitions<Zone>) {
-        const auto info = zone.get_info(local);
-        if (info.result == info.nonexistent) {
-            return info.first.end;
-        }
-        return date::sys_seconds{local.time_since_epoch() - info.first.offset};
-    } else {
-        return zone.to_sys(local);
-    }
-}
 
 [[nodiscard]] constexpr date::local_days start_of(calendar_unit unit,
                                                   date::local_days day) noexcept {
@@ -92,15 +51,6 @@ template <class Zone>
 
 } // namespace detail
 
-/// What knows a time zone: `fixed_offset_zone`, `date::time_zone`, or any type with
-/// `to_local(sys_seconds)` and either `get_info(local_seconds)` or a `to_sys(local_seconds)` that
-/// answers the first of two moments, and the transition for a time that does not exist.
-template <class Zone>
-concept calendar_zone = (detail::knows_transitions<Zone> || detail::maps_to_sys<Zone>) &&
-                        requires(const Zone& zone, date::sys_seconds at) {
-                            { zone.to_local(at) } -> std::convertible_to<date::local_seconds>;
-                        };
-
 /// The calendar period that holds a moment, as [from, to) in system time.
 ///
 /// Starts and ends at local midnight, so a month with a change of clocks is an hour shorter or
@@ -125,11 +75,11 @@ calendar_period(calendar_unit unit, date::sys_time<Duration> at, const Zone& zon
     const auto moment = date::floor<std::chrono::seconds>(at);
     auto start = detail::start_of(unit, date::floor<date::days>(zone.to_local(moment)));
     auto next = detail::next_start(unit, start);
-    auto from = detail::first_moment(zone, start);
-    auto to = detail::first_moment(zone, next);
+    auto from = detail::moments_of(zone, start).first;
+    auto to = detail::moments_of(zone, next).first;
     if (!(moment < to)) { // clocks went back over midnight: this is the second time around
         from = to;
-        to = detail::first_moment(zone, detail::next_start(unit, next));
+        to = detail::moments_of(zone, detail::next_start(unit, next)).first;
     }
     return half_open{from, to};
 }
