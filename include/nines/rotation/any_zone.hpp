@@ -5,6 +5,8 @@
 
 #include <nines/core/time_zone.hpp>
 
+#include <date/date.h>
+
 #include <chrono>
 #include <concepts>
 #include <memory>
@@ -35,15 +37,15 @@ public:
 
     [[nodiscard]] bool fixed() const noexcept { return rules_ == nullptr; }
 
-    [[nodiscard]] detail::local_second to_local(detail::sys_second at) const noexcept {
+    [[nodiscard]] date::local_seconds to_local(date::sys_seconds at) const noexcept {
         return fixed() ? fixed_offset_zone{east_}.to_local(at) : rules_->to_local(at);
     }
     /// The first moment of a local time; the transition for one that the clock skips.
-    [[nodiscard]] detail::sys_second to_sys(detail::local_second local) const noexcept {
+    [[nodiscard]] date::sys_seconds to_sys(date::local_seconds local) const noexcept {
         return moments(local).first;
     }
     /// The last moment of a local time; the transition for one that the clock skips.
-    [[nodiscard]] detail::sys_second to_sys_last(detail::local_second local) const noexcept {
+    [[nodiscard]] date::sys_seconds to_sys_last(date::local_seconds local) const noexcept {
         return moments(local).last;
     }
 
@@ -53,21 +55,20 @@ private:
         concept_of(const concept_of&) = delete;
         concept_of& operator=(const concept_of&) = delete;
         virtual ~concept_of() = default;
-        [[nodiscard]] virtual detail::local_second to_local(detail::sys_second) const noexcept = 0;
-        [[nodiscard]] virtual detail::local_moments
-            moments(detail::local_second) const noexcept = 0;
+        [[nodiscard]] virtual date::local_seconds to_local(date::sys_seconds) const noexcept = 0;
+        [[nodiscard]] virtual detail::local_moments moments(date::local_seconds) const noexcept = 0;
     };
 
     template <class Zone>
     struct referred {
         const Zone* zone;
-        [[nodiscard]] auto to_local(detail::sys_second at) const { return zone->to_local(at); }
-        [[nodiscard]] auto get_info(detail::local_second local) const
+        [[nodiscard]] auto to_local(date::sys_seconds at) const { return zone->to_local(at); }
+        [[nodiscard]] auto get_info(date::local_seconds local) const
             requires detail::knows_transitions<Zone>
         {
             return zone->get_info(local);
         }
-        [[nodiscard]] detail::sys_second to_sys(detail::local_second local) const {
+        [[nodiscard]] date::sys_seconds to_sys(date::local_seconds local) const {
             return detail::moments_of(*zone, local).first;
         }
     };
@@ -75,17 +76,17 @@ private:
     template <class Zone>
     struct model final : concept_of {
         explicit model(Zone from) : zone{std::move(from)} {}
-        [[nodiscard]] detail::local_second to_local(detail::sys_second at) const noexcept override {
+        [[nodiscard]] date::local_seconds to_local(date::sys_seconds at) const noexcept override {
             return zone.to_local(at);
         }
         [[nodiscard]] detail::local_moments
-        moments(detail::local_second local) const noexcept override {
+        moments(date::local_seconds local) const noexcept override {
             return detail::moments_of(zone, local);
         }
         Zone zone;
     };
 
-    [[nodiscard]] detail::local_moments moments(detail::local_second local) const noexcept {
+    [[nodiscard]] detail::local_moments moments(date::local_seconds local) const noexcept {
         return fixed() ? detail::moments_of(fixed_offset_zone{east_}, local)
                        : rules_->moments(local);
     }

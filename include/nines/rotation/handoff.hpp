@@ -49,10 +49,11 @@ public:
         return zone_.to_sys(step_.at(anchor_, k));
     }
 
-    /// The largest k with at(k) <= t, and so at(k) <= t < at(k + 1).
+    /// The largest k with at(k) <= t, and so at(k) <= t < at(k + 1), for t within `years()`; before
+    /// and after, that of the ends.
     [[nodiscard]] std::int64_t index(date::sys_seconds t) const noexcept {
-        t = std::clamp(t, earliest, latest);
-        std::int64_t k = step_.index(anchor_, zone_.to_local(t));
+        t = std::clamp(t, years().from, years().to);
+        const std::int64_t k = step_.index(anchor_, zone_.to_local(t));
         return zone_.fixed() ? k : last_not_after(t, k);
     }
 
@@ -63,17 +64,18 @@ public:
     /// True when the clock skips all of shift k.
     [[nodiscard]] bool vanished(std::int64_t k) const noexcept { return at(k) == at(k + 1); }
 
+    /// Where `index` answers: two days inside the years 1 to 9998, whatever the offset.
+    [[nodiscard]] static constexpr half_open<date::sys_seconds> years() noexcept {
+        constexpr date::days margin{2};
+        return {date::sys_seconds{(detail::first_local + margin).time_since_epoch()},
+                date::sys_seconds{(detail::last_local - margin).time_since_epoch()}};
+    }
     [[nodiscard]] const nines::cadence& step() const noexcept { return step_; }
     [[nodiscard]] date::local_seconds anchor() const noexcept { return anchor_; }
     [[nodiscard]] const any_zone& zone() const noexcept { return zone_; }
 
 private:
     struct checked {};
-    /// Two days inside the range of handoffs, whatever the offset.
-    static constexpr date::sys_seconds earliest{
-        (detail::first_local + date::days{2}).time_since_epoch()};
-    static constexpr date::sys_seconds latest{
-        (detail::last_local - date::days{2}).time_since_epoch()};
 
     handoffs(nines::cadence step, date::local_seconds anchor, any_zone zone, checked) noexcept
         : step_{step}, anchor_{anchor}, zone_{std::move(zone)} {}
