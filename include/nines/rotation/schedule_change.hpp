@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `schedule_override` and `shift_swap`: changes of a schedule that name people and times.
+#pragma once
+
+#include <nines/core/half_open.hpp>
+#include <nines/rotation/shift.hpp>
+
+#include <date/date.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// A change for a time: somebody comes, goes, or takes over.
+///
+/// It names people, not places in a list, and so means the same when the list changes.
+template <participant Person>
+class schedule_override {
+public:
+    /// `by` is on duty and nobody else.
+    [[nodiscard]] static schedule_override replace(half_open<date::sys_seconds> when, Person by) {
+        return {when, std::nullopt, std::move(by)};
+    }
+    /// `by` is on duty where `whom` would be; nothing happens where they would not.
+    [[nodiscard]] static schedule_override replace(half_open<date::sys_seconds> when, Person whom,
+                                                   Person by) {
+        return {when, std::move(whom), std::move(by)};
+    }
+    /// `who` is on duty as well.
+    [[nodiscard]] static schedule_override add(half_open<date::sys_seconds> when, Person who) {
+        schedule_override made{when, std::nullopt, std::move(who)};
+        made.adds_ = true;
+        return made;
+    }
+    /// `whom` is not on duty, and nobody is instead.
+    [[nodiscard]] static schedule_override remove(half_open<date::sys_seconds> when, Person whom) {
+        return {when, std::move(whom), std::nullopt};
+    }
+
+    [[nodiscard]] const half_open<date::sys_seconds>& when() const noexcept { return when_; }
+
+    /// Changes who is on duty; points into the override afterwards.
+    void apply(std::vector<const Person*>& on_duty) const {
+        const auto is = [](const std::optional<Person>& named) {
+            return [&named](const Person* each) { return *each == *named; };
+        };
+        if (whom_ && !by_) {
+            std::erase_if(on_duty, is(whom_));
+            return;
+        }
+        if (whom_) {
+            std::replace_if(on_duty.begin(), on_duty.end(), is(whom_), &*by_);
+            return;
+        }
+        if (!adds_) {
+            on_duty.clear();
+        }
+        if (std::none_of(on_duty.begin(), on_duty.end(), is(by_))) {
+            on_duty.push_back(&*by_);
+        }
+    }
+
+private:
+    schedule_override(half_open<date::sys_seconds> when, std::optional<Person> whom,
+                      std::optional<Person> by)
+        : when_{when}, whom_{std::move(whom)}, by_{std::move(by)} {}
+
+    half_open<date::sys_seconds> when_;
+    std::optional<Person> whom_;
+    std::optional<Person> by_;
+    bool adds_ = false;
+};
+
+/// Two people exchange time: each takes the other's.
+template <participant Person>
+struct shift_swap {
+    Person first;
+    half_open<date::sys_seconds> first_when; ///< the first's time, which the second takes
+    Person second;
+    half_open<date::sys_seconds> second_when;
+};
+
+/// A swap that no longer fits: somebody does not hold all of what they would give away.
+struct stale_swap {
+    std::size_t index; ///< in the list of swaps
+    bool first_holds;
+    bool second_holds;
+
+    friend bool operator==(const stale_swap&, const stale_swap&) = default;
+};
+
+namespace detail {
+
+/// Overrides in the order in which they apply, with the ones of a moment found in O(log n).
+template <class Person>
+class override_list {
+public:
+    void append(std::vector<schedule_override<Person>> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(all_));
+        index();
+    }
+    [[nodiscard]] const std::vector<schedule_override<Person>>& all() const noexcept {
+        return all_;
+    }
+    [[nodiscard]] bool empty() const noexcept { return all_.empty(); }
+
+    /// Puts the numbers of those that meet a stretch of time into `found`, in order.
+    void find(half_open<date::sys_seconds> when, std::vector<std::uint32_t>& found) const {
+        found.clear();
+        auto at =
+            std::lower_bound(by_start_.begin(), by_start_.end(), when.to,
+                             [&](const entry& each, date::sys_seconds t) { return each.from < t; });
+        while (at != by_start_.begin() && (at - 1)->latest > when.from) {
+            --at;
+            if (all_[at->number].when().to > when.from) {
+                found.push_back(at->number);
+            }
+        }
+        std::sort(found.begin(), found.end());
+    }
+
+private:
+    struct entry {
+        date::sys_seconds from;
+        date::sys_seconds latest; ///< end of all up to here
+        std::uint32_t number;
+    };
+
+    void index() {
+        by_start_.clear();
+        for (std::uint32_t i = 0; i < all_.size(); ++i) {
+            by_start_.push_back({all_[i].when().from, all_[i].when().to, i});
+        }
+        std::sort(by_start_.begin(), by_start_.end(),
+                  [](const entry& a, const entry& b) { return a.from < b.from; });
+        for (std::size_t i = 1; i < by_start_.size(); ++i) {
+            by_start_[i].latest = (std::max)(by_start_[i].latest, by_start_[i - 1].latest);
+        }
+    }
+
+    std::vector<schedule_override<Person>> all_;
+    std::vector<entry> by_start_;
+};
+
+} // namespace detail
+} // namespace nines::inline NINES_ABI
