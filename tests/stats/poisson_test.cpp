@@ -147,4 +147,29 @@ TEST_CASE("simulated, the interval holds the mean as often as the sum says") {
     }
 }
 
+TEST_CASE("the upper tail is the sum of what is beyond, also far out") {
+    using nines::poisson_more_than;
+    CHECK(poisson_more_than(2.0, 0.5) == doctest::Approx(0.0144).epsilon(2e-3));
+    CHECK(poisson_more_than(2.0, 1.0) == doctest::Approx(0.0803).epsilon(1e-3));
+    CHECK(poisson_more_than(2.0, 2.0) == doctest::Approx(0.323).epsilon(1e-3));
+    for (const double mean : {1e-6, 0.01, 0.5, 1.0, 2.0, 7.5, 30.0, 100.0}) {
+        for (const int events : {0, 1, 2, 5, 20, 150}) {
+            CAPTURE(mean);
+            CAPTURE(events);
+            double term = std::exp(-mean);
+            double sum = 0;
+            for (int k = 1; k < 1000; ++k) {
+                term *= mean / k;
+                sum += k > events ? term : 0;
+            }
+            CHECK(std::abs(poisson_more_than<double>(events, mean) - sum) <= 1e-12 * sum);
+        }
+    }
+    CHECK(poisson_more_than(0.0, 0.0) == 0);
+    CHECK(poisson_more_than(0.0, 1e30) == 1);
+    CHECK(poisson_more_than(-1.0, 1.0) == 1);
+    CHECK(poisson_more_than(1.0, std::numeric_limits<double>::quiet_NaN()) == 1);
+    CHECK(poisson_more_than(2.0F, 2.0F) == doctest::Approx(0.3233236F).epsilon(1e-6));
+}
+
 } // namespace

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// The exact interval for the mean of a Poisson count.
+/// The exact interval for the mean of a Poisson count, and its tail.
 #pragma once
 
 #include <nines/core/confidence.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/interval.hpp>
+#include <nines/stats/beta.hpp>
 #include <nines/stats/beta_quantile.hpp>
 #include <nines/stats/normal.hpp>
+#include <nines/stats/unit_point.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -45,6 +47,23 @@ template <std::floating_point Real = double>
     const Work lower = counted > 0 ? beta_quantile(counted, endless, tail).x : Work{0};
     const Work upper = beta_upper_quantile(counted + 1, endless, tail).x;
     return {static_cast<Real>(lower * endless), static_cast<Real>(upper * endless)};
+}
+
+/// P(more than `events` | mean), the upper tail of a Poisson count.
+/// Parameters: events >= 0 and whole; mean >= 0, both finite. Returns: 0 to 1, rising with the mean;
+/// 1, what is known without them, for others and for NaN.
+/// Accuracy: 12 digits, also where the tail is far below 1. Cost: below 1 us, bounded; no
+/// allocation. Source: the gamma distribution, taken as above.
+template <std::floating_point Real = double>
+[[nodiscard]] Real poisson_more_than(Real events, Real mean) noexcept {
+    using Work = detail::work_type<Real>;
+    constexpr Work endless = Work{1e200};
+    if (!detail::is_finite(events) || !detail::is_finite(mean) || !(events >= 0) || !(mean >= 0)) {
+        return 1;
+    }
+    const Work x = static_cast<Work>(mean) / endless;
+    const auto tails = beta_tails<Work>(static_cast<Work>(events) + 1, endless, {x, 1 - x});
+    return static_cast<Real>(tails.lower);
 }
 
 } // namespace nines::inline NINES_ABI
