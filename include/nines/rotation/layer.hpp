@@ -24,7 +24,7 @@ namespace nines::inline NINES_ABI {
 template <participant Person>
 struct layer {
     rotation<Person> who;
-    std::optional<restriction> hours = std::nullopt; ///< always on duty without
+    std::optional<restriction> hours{}; ///< always on duty without
     int priority = 0;
     std::size_t role = 0; ///< which of the rotation's roles is on duty here
     half_open<date::sys_seconds> valid = handoffs::years();
