@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
 /// Everything that needs only the standard library. Headers that reach Boost or date (calendar
-/// periods) are included by their own names.
+/// periods, rotations) are included by their own names.
 #pragma once
 
 #include <nines/budget/error_budget.hpp>
@@ -102,6 +102,7 @@
 #include <nines/quantile/sliding_histogram.hpp>
 #include <nines/sli/burst_correlation.hpp>
 #include <nines/rotation/load.hpp>
+#include <nines/rotation/semi_matching.hpp>
 #include <nines/sli/composite.hpp>
 #include <nines/sli/confidence_sequence.hpp>
 #include <nines/sli/counter.hpp>

@@ -46,7 +46,9 @@ TEST_CASE("active days alone use up turns") {
 }
 
 TEST_CASE("index is the inverse of at for every kind of cadence, near and far") {
-    std::mt19937_64 random{20250131};
+    constexpr unsigned seed = 20250131;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
     const cadence all[] = {
         cadence::hourly(1),
         cadence::hourly(3),

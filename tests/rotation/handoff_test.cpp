@@ -293,7 +293,9 @@ TEST_CASE("at and index agree at any distance from the anchor, in every zone") {
     if (!nines::test::has_tz_database()) {
         return;
     }
-    std::mt19937_64 random{77};
+    constexpr unsigned seed = 77;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
     std::uniform_int_distribution<std::int64_t> times{-60'000'000'000, 250'000'000'000};
     std::uniform_int_distribution<std::int64_t> recent{0, 2'000'000'000};
     for (const char* name : nines::test::zones) {

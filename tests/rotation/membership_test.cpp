@@ -63,7 +63,9 @@ TEST_CASE("nobody joins twice, leaves twice or leaves nobody behind") {
 }
 
 TEST_CASE("through any sequence of changes the past and today's holder never change") {
-    std::mt19937_64 random{2718};
+    constexpr unsigned seed = 2718;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
     for (int run = 0; run < 50; ++run) {
         auto r = daily({"A", "B", "C"});
         auto now = start;

@@ -117,7 +117,9 @@ TEST_CASE("a range beyond the years ends where the handoffs do") {
 }
 
 TEST_CASE("at any moment, shifts and at say the same") {
-    std::mt19937_64 random{314};
+    constexpr unsigned seed = 314;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
     std::vector<nines::any_zone> zones{nines::utc_zone};
 #if NINES_HAS_EXCEPTIONS
     if (nines::test::has_tz_database()) {

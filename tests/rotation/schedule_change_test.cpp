@@ -47,7 +47,9 @@ TEST_CASE("replace, add and remove") {
 }
 
 TEST_CASE("the overrides of a stretch of time are found as by looking at each") {
-    std::mt19937 random{99};
+    constexpr unsigned seed = 99;
+    MESSAGE("seed ", seed);
+    std::mt19937 random{seed};
     std::vector<change> all;
     for (int i = 0; i < 300; ++i) {
         const auto from = static_cast<std::int64_t>(random() % 1000);

@@ -200,7 +200,9 @@ std::vector<std::string> by_the_rules(const std::vector<layer>& layers,
 } // namespace
 
 TEST_CASE("timelines and current say what the rules say, for random schedules") {
-    std::mt19937 random{4711};
+    constexpr unsigned seed = 4711;
+    MESSAGE("seed ", seed);
+    std::mt19937 random{seed};
     std::vector<nines::any_zone> zones{nines::utc_zone, nines::fixed_offset_zone{-3h}};
 #if NINES_HAS_EXCEPTIONS
     if (nines::test::has_tz_database()) {

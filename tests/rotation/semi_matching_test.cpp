@@ -148,7 +148,9 @@ TEST_CASE("as fair as the best of all assignments, and impossible only when all 
 }
 
 TEST_CASE("a year of weeks with three roles and 24 people differs by one") {
-    std::mt19937 random{52};
+    constexpr unsigned seed = 52;
+    MESSAGE("seed ", seed);
+    std::mt19937 random{seed};
     matching_problem p{{}, 3};
     for (int week = 0; week < 52; ++week) {
         row there;

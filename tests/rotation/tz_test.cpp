@@ -26,7 +26,9 @@ TEST_CASE("tz_zone says what date says, at random and beside every transition of
     if (!nines::test::has_tz_database()) {
         return;
     }
-    std::mt19937_64 random{1905};
+    constexpr unsigned seed = 1905;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
     for (const char* name : nines::test::zones) {
         const tz_zone ours{name};
         const date::time_zone& theirs = *date::locate_zone(name);
