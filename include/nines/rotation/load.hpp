@@ -8,10 +8,10 @@
 #include <nines/core/result.hpp>
 #include <nines/stats/poisson.hpp>
 
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <vector>
 
 namespace nines::inline NINES_ABI {
 
@@ -77,7 +77,7 @@ struct shift_pages {
 /// Errors: out_of_domain unless sites, people and roles are 1 to 1,000,000 and rates and limits are
 /// finite and not negative, those of time and incidents above zero.
 /// Cost: constant. Source: Beyer et al., Site Reliability Engineering, 2016, chapter 11.
-[[nodiscard]] inline result<std::vector<limit_check>>
+[[nodiscard]] inline result<std::array<limit_check, 3>>
 check_limits(const on_call_team& team, const on_call_limits& limits = {}) {
     const auto counts = [](int n) { return 1 <= n && n <= 1'000'000; };
     const auto finite = [](double x) { return detail::is_finite(x) && x >= 0; };
@@ -99,13 +99,13 @@ check_limits(const on_call_team& team, const on_call_limits& limits = {}) {
     const double at_once =
         std::fmax(1.0, std::ceil(per_half_day / limits.incidents_per_12h - 1e-9));
     const int for_incidents = whole(at_once * team.roles * part_of_day / limits.time_share);
-    return std::vector<limit_check>{
-        {on_call_limit::time_share, share <= limits.time_share * (1 + 1e-12), share,
-         limits.time_share, for_time},
-        {on_call_limit::people, team.people_per_site >= for_size,
-         static_cast<double>(team.people_per_site), static_cast<double>(for_size), for_size},
-        {on_call_limit::incidents, per_half_day <= limits.incidents_per_12h, per_half_day,
-         limits.incidents_per_12h, for_incidents}};
+    return std::array<limit_check, 3>{
+        {{on_call_limit::time_share, share <= limits.time_share * (1 + 1e-12), share,
+          limits.time_share, for_time},
+         {on_call_limit::people, team.people_per_site >= for_size,
+          static_cast<double>(team.people_per_site), static_cast<double>(for_size), for_size},
+         {on_call_limit::incidents, per_half_day <= limits.incidents_per_12h, per_half_day,
+          limits.incidents_per_12h, for_incidents}}};
 }
 
 } // namespace nines::inline NINES_ABI
