@@ -71,7 +71,7 @@ TEST_CASE("the highest priority is on duty, and everybody who has it") {
                                 {"A", hours(18, 20)}});
     CHECK(line.gaps == std::vector{hours(0, 10), hours(20, 24)});
     REQUIRE(line.overlaps.size() == 1);
-    CHECK(line.overlaps[0] == nines::overlap<std::string>{{"A", "B"}, hours(12, 15)});
+    CHECK(line.overlaps[0] == nines::shared_time<std::string>{{"A", "B"}, hours(12, 15)});
     CHECK(line.double_bookings.empty());
 }
 

@@ -22,11 +22,11 @@ namespace nines::inline NINES_ABI {
 
 /// A time during which several people are on duty.
 template <participant Person>
-struct overlap {
+struct shared_time {
     std::vector<Person> people;
     half_open<date::sys_seconds> when;
 
-    friend bool operator==(const overlap&, const overlap&) = default;
+    friend bool operator==(const shared_time&, const shared_time&) = default;
 };
 
 /// Who is on duty when, to the second and without tolerance.
@@ -35,7 +35,7 @@ struct timeline {
     half_open<date::sys_seconds> range;
     std::vector<shift<Person>> shifts;              ///< by start; one person's never touch
     std::vector<half_open<date::sys_seconds>> gaps; ///< nobody is on duty
-    std::vector<overlap<Person>> overlaps;          ///< several people are
+    std::vector<shared_time<Person>> overlaps;      ///< several people are
     std::vector<shift<Person>> double_bookings;     ///< one person is, in several layers
     std::vector<shift<Person>> shadows;             ///< of layers that shadow
 };
@@ -123,7 +123,7 @@ private:
     }
 
     void add_overlap(half_open<date::sys_seconds> when, const std::vector<const Person*>& people) {
-        const auto same = [&](const overlap<Person>& last) {
+        const auto same = [&](const shared_time<Person>& last) {
             return last.when.to == when.from && last.people.size() == people.size() &&
                    std::equal(people.begin(), people.end(), last.people.begin(),
                               [](const Person* a, const Person& b) { return *a == b; });
