@@ -269,21 +269,21 @@ TEST_CASE("as a walk through local time sees it: 20 years, 12 zones, before and 
             }
             walk.forward();
             sys_seconds before = start;
+            int wrong = 0;
             for (auto t = start; t < end; t = after_quarter_or(info.end, t)) {
                 if (info.end <= t) {
                     info = zone.get_info(t);
                 }
                 while (walk.next.time_since_epoch() <= t.time_since_epoch() + info.offset) {
-                    REQUIRE(h.at(walk.k) == t);
-                    REQUIRE((before == t || h.index(t - 1s) == walk.k - 1));
+                    wrong += h.at(walk.k) == t ? 0 : 1;
+                    wrong += before == t || h.index(t - 1s) == walk.k - 1 ? 0 : 1;
                     before = t;
                     walk.forward();
                     ++checked;
                 }
-                if (before == t) {
-                    REQUIRE(h.index(t) == walk.k - 1);
-                }
+                wrong += before != t || h.index(t) == walk.k - 1 ? 0 : 1;
             }
+            REQUIRE(wrong == 0);
         }
     }
     CHECK(checked > 12 * 20 * 365 * 24);

@@ -41,14 +41,13 @@ TEST_CASE("tz_zone says what date says, at random and beside every transition of
             REQUIRE(a.last == b.last);
         };
         const sys_seconds first = sys_days{1900_y / 2 / 1};
-        const sys_seconds last = sys_days{2199_y / 12 / 1};
+        const sys_seconds end = sys_days{2199_y / 12 / 1};
         std::uniform_int_distribution<std::int64_t> moments{first.time_since_epoch().count(),
-                                                            last.time_since_epoch().count()};
+                                                            end.time_since_epoch().count()};
         for (int i = 0; i < 1000; ++i) {
             same(sys_seconds{std::chrono::seconds{moments(random)}});
         }
-        for (auto info = theirs.get_info(first); info.end < last;
-             info = theirs.get_info(info.end)) {
+        for (auto info = theirs.get_info(first); info.end < end; info = theirs.get_info(info.end)) {
             for (auto beside = -26 * 60min; beside <= 26h; beside += 30min) {
                 same(info.end + beside);
                 same(info.end + beside - 1s);

@@ -101,7 +101,7 @@ private:
         std::vector<std::size_t> order(size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return of.duties[a].when.from < of.duties[b].when.from;
+            return std::pair{of.duties[a].when.from, a} < std::pair{of.duties[b].when.from, b};
         });
         for (std::size_t i = 0; i < size(); ++i) {
             const auto free_again = of.duties[order[i]].when.to + of.rest;

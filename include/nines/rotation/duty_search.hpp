@@ -12,6 +12,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -49,8 +50,9 @@ namespace nines::inline NINES_ABI::detail {
     }
     std::vector<std::size_t> order(rules.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return choice[a] != choice[b] ? choice[a] < choice[b] : rules.weight(a) > rules.weight(b);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::tuple{choice[a], -rules.weight(a), a} <
+               std::tuple{choice[b], -rules.weight(b), b};
     });
     duty_plan plan{rules};
     for (const std::size_t d : order) {
@@ -146,8 +148,9 @@ class exhaustive_search {
 public:
     exhaustive_search(const duty_rules& rules, std::vector<std::size_t> duties, std::uint64_t steps)
         : rules_{rules}, duties_{std::move(duties)}, steps_{steps}, plan_{rules} {
-        std::stable_sort(duties_.begin(), duties_.end(), [&](std::size_t a, std::size_t b) {
-            return rules.problem().duties[a].when.from < rules.problem().duties[b].when.from;
+        const auto& when = rules.problem().duties;
+        std::sort(duties_.begin(), duties_.end(), [&](std::size_t a, std::size_t b) {
+            return std::pair{when[a].when.from, a} < std::pair{when[b].when.from, b};
         });
         remaining_.resize(duties_.size() + 1);
         for (std::size_t i = duties_.size(); i-- > 0;) {

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
@@ -64,7 +65,8 @@ public:
             if (known != running_.end()) {
                 known->goes_on = true;
             } else {
-                running_.push_back({each, when.from, true});
+                running_.push_back({each, line_.shifts.size(), true});
+                line_.shifts.push_back({*each, when});
             }
         }
         end_those_that_stop(when.from);
@@ -74,19 +76,16 @@ public:
     }
 
     [[nodiscard]] timeline<Person> finish() && {
-        for (running& each : running_) {
-            each.goes_on = false;
+        for (const running& each : running_) {
+            line_.shifts[each.shift].when.to = line_.range.to;
         }
-        end_those_that_stop(line_.range.to);
-        std::stable_sort(line_.shifts.begin(), line_.shifts.end(),
-                         [](const auto& a, const auto& b) { return a.when.from < b.when.from; });
         return std::move(line_);
     }
 
 private:
     struct running {
         const Person* person;
-        date::sys_seconds from;
+        std::size_t shift; ///< place in the timeline
         bool goes_on;
     };
 
@@ -116,7 +115,7 @@ private:
     void end_those_that_stop(date::sys_seconds at) {
         std::erase_if(running_, [&](const running& each) {
             if (!each.goes_on) {
-                line_.shifts.push_back({*each.person, {each.from, at}});
+                line_.shifts[each.shift].when.to = at;
             }
             return !each.goes_on;
         });
@@ -155,15 +154,20 @@ public:
         next_.resize(layers.size());
     }
 
-    /// Every moment at which something begins or ends, in order.
+    /// Adds every moment at which something begins or ends to those that are there, in order.
     void add_edges(std::vector<date::sys_seconds>& edges) const {
+        std::vector<date::sys_seconds> mine;
+        std::vector<date::sys_seconds> all;
         for (const auto& of_layer : turns_) {
-            const auto old = static_cast<std::ptrdiff_t>(edges.size());
+            mine.clear();
             for (const auto& each : of_layer) {
-                edges.push_back(each.when.from);
-                edges.push_back(each.when.to);
+                mine.push_back(each.when.from);
+                mine.push_back(each.when.to);
             }
-            std::inplace_merge(edges.begin(), edges.begin() + old, edges.end());
+            all.clear();
+            std::merge(edges.begin(), edges.end(), mine.begin(), mine.end(),
+                       std::back_inserter(all));
+            edges.swap(all);
         }
     }
 
