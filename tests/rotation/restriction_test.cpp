@@ -117,7 +117,7 @@ TEST_CASE("an end that occurs twice is its last moment, a start its first") {
     CHECK(skipped.within({spring, spring + 24h}).empty());
 }
 
-TEST_CASE("contains and within agree at every ten minutes of a year, in every zone") {
+TEST_CASE("contains and within agree at every half hour of a year, in every zone") {
     if (!nines::test::has_tz_database()) {
         return;
     }
@@ -131,10 +131,12 @@ TEST_CASE("contains and within agree at every ten minutes of a year, in every zo
                                                zone);
         for (const auto& r : {nights, bits}) {
             const sys_seconds from = sys_days{2010_y / 12 / 25};
+            int wrong = 0;
             const auto open = r.within({from, from + 24h * 400});
-            for (auto t = from; t < from + 24h * 400; t += 10min) {
-                REQUIRE(open.contains(t) == r.contains(t));
+            for (auto t = from; t < from + 24h * 400; t += 30min) {
+                wrong += open.contains(t) == r.contains(t) ? 0 : 1;
             }
+            REQUIRE(wrong == 0);
         }
     }
 }
