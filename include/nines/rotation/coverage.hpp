@@ -14,6 +14,7 @@
 #include <date/date.h>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>

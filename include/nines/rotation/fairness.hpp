@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <ratio>
 #include <utility>
 #include <vector>
 
