@@ -50,10 +50,10 @@ template <std::floating_point Real = double>
 }
 
 /// P(more than `events` | mean), the upper tail of a Poisson count.
-/// Parameters: events >= 0 and whole; mean >= 0, both finite. Returns: 0 to 1, rising with the mean;
-/// 1, what is known without them, for others and for NaN.
-/// Accuracy: 12 digits, also where the tail is far below 1. Cost: below 1 us, bounded; no
-/// allocation. Source: the gamma distribution, taken as above.
+/// Parameters: events >= 0 and whole; mean >= 0, both finite. Returns: 0 to 1, rising with the
+/// mean; 1, what is known without them, for others and for NaN. Accuracy: 12 digits, also where the
+/// tail is far below 1. Cost: below 1 us, bounded; no allocation. Source: the gamma distribution,
+/// taken as above.
 template <std::floating_point Real = double>
 [[nodiscard]] Real poisson_more_than(Real events, Real mean) noexcept {
     using Work = detail::work_type<Real>;
