@@ -100,9 +100,9 @@
 #include <nines/quantile/sharded_window.hpp>
 #include <nines/quantile/single_writer.hpp>
 #include <nines/quantile/sliding_histogram.hpp>
-#include <nines/sli/burst_correlation.hpp>
 #include <nines/rotation/load.hpp>
 #include <nines/rotation/semi_matching.hpp>
+#include <nines/sli/burst_correlation.hpp>
 #include <nines/sli/composite.hpp>
 #include <nines/sli/confidence_sequence.hpp>
 #include <nines/sli/counter.hpp>
