@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <numbers>
 
@@ -57,6 +58,49 @@ TEST_CASE("total: without degrees of freedom the interval is the whole line") {
     CHECK(student_t_upper_quantile(nan, 0.025) == infinity);
     CHECK(student_t_upper_quantile(5.0, nan) == infinity);
     CHECK(student_t_upper_quantile(nan, nan) == infinity);
+}
+
+TEST_CASE("what is remembered is what would be computed, whatever was asked before") {
+    for (int round = 0; round < 2; ++round) {
+        for (std::size_t degrees = 0; degrees < 200; ++degrees) {
+            for (const double level : {0.5, 0.9, 0.95, 0.95001}) {
+                CAPTURE(degrees);
+                CAPTURE(level);
+                CHECK(nines::remembered_student_t_quantile(degrees, confidence{level}) ==
+                      nines::two_sided_student_t_quantile(static_cast<double>(degrees),
+                                                          confidence{level}));
+            }
+        }
+    }
+    CHECK(nines::remembered_student_t_quantile<float>(3, confidence{0.9}) ==
+          nines::two_sided_student_t_quantile(3.0F, confidence{0.9}));
+}
+
+TEST_CASE("the upper tail turns quantiles back into probabilities") {
+    for (const double degrees : {1.0, 2.5, 30.0, 1e4, 1e12}) {
+        for (const double q : {0.4, 0.025, 1e-6, 1e-12}) {
+            CAPTURE(degrees);
+            CAPTURE(q);
+            const double t = student_t_upper_quantile(degrees, q);
+            CHECK(nines::student_t_upper_tail(degrees, t) == doctest::Approx(q).epsilon(1e-12));
+            CHECK(nines::student_t_upper_tail(degrees, -t) ==
+                  doctest::Approx(1 - q).epsilon(1e-14));
+        }
+    }
+    // Two degrees of freedom have a closed form.
+    CHECK(nines::student_t_upper_tail(2.0, 3.0) ==
+          doctest::Approx(0.5 - 1.5 / std::sqrt(11.0)).epsilon(1e-13));
+}
+
+TEST_CASE("the upper tail is total") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(nines::student_t_upper_tail(5.0, infinity) == 0);
+    CHECK(nines::student_t_upper_tail(5.0, -infinity) == 1);
+    CHECK(nines::student_t_upper_tail(0.0, 1.0) == 0.5);
+    CHECK(nines::student_t_upper_tail(5.0, nan) == 0.5);
+    CHECK(nines::student_t_upper_tail(nan, 1.0) == 0.5);
+    CHECK(nines::student_t_upper_tail(infinity, 2.0) == nines::normal_upper_tail(2.0));
 }
 
 } // namespace

@@ -38,6 +38,12 @@ struct double_double {
     [[nodiscard]] Real value() const noexcept { return hi + lo; }
 };
 
+/// The same two numbers: for normalised ones, the same value.
+template <std::floating_point Real>
+[[nodiscard]] inline bool same(double_double<Real> a, double_double<Real> b) noexcept {
+    return a.hi == b.hi && a.lo == b.lo;
+}
+
 /// a + b and what rounding took from it, exactly.
 template <std::floating_point Real>
 [[nodiscard]] inline double_double<Real> two_sum(Real a, Real b) noexcept {
@@ -66,13 +72,19 @@ template <std::floating_point Real>
 /// a * b and what rounding took from it, exactly; without std::fma, which is a function call on
 /// machines that compilers assume, and keeps loops from being vectorised.
 template <std::floating_point Real>
-[[nodiscard]] inline double_double<Real> two_product(Real a, double_double<Real> a_halves,
-                                                     Real b) noexcept {
+[[nodiscard]] inline double_double<Real> two_product(Real a, double_double<Real> a_halves, Real b,
+                                                     double_double<Real> b_halves) noexcept {
     const Real product = kept(a * b);
     const auto [ah, al] = a_halves;
-    const auto [bh, bl] = halves(b);
+    const auto [bh, bl] = b_halves;
     const Real first = kept(kept(ah * bh) - product);
     return {product, kept(kept(kept(first + kept(ah * bl)) + kept(al * bh)) + kept(al * bl))};
+}
+
+template <std::floating_point Real>
+[[nodiscard]] inline double_double<Real> two_product(Real a, double_double<Real> a_halves,
+                                                     Real b) noexcept {
+    return two_product(a, a_halves, b, halves(b));
 }
 
 template <std::floating_point Real>
@@ -116,11 +128,9 @@ template <std::floating_point Real>
 [[nodiscard]] inline double_double<Real> operator/(double_double<Real> a,
                                                    double_double<Real> b) noexcept {
     const Real first = a.hi / b.hi;
-    const auto rest = a - b * first;
-    const Real second = rest.hi / b.hi;
-    const auto last = rest - b * second;
-    const auto quotient = quick_two_sum(first, second);
-    return quotient + double_double<Real>{last.hi / b.hi, 0};
+    const auto product = b * first;
+    const Real rest = kept(a.hi - product.hi) + kept(a.lo - product.lo);
+    return quick_two_sum(first, rest / b.hi);
 }
 
 /// Of a number not below 0.
