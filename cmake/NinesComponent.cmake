@@ -37,7 +37,7 @@ endfunction()
 # Imported targets live in the folder that found them; a project that adds nines as a subfolder
 # links them from its own.
 function(nines_find_dependencies)
-    foreach(pair IN ITEMS "Boost::headers;Boost;1.81" "date::date;date;")
+    foreach(pair IN ITEMS "Boost::headers;Boost;1.81" "date::date;date;" "Eigen3::Eigen;Eigen3;3.4")
         list(GET pair 0 target)
         list(GET pair 1 package)
         list(GET pair 2 version)

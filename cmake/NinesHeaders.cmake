@@ -31,7 +31,7 @@ function(_nines_reach include_dir header out)
 endfunction()
 
 # Sets NINES_HEADERS_core, _stats (Boost), _rotation (date), _rotation-tz (date's compiled part),
-# _capacity (Eigen) and _nines (more than one of them) to absolute paths.
+# _capacity (Eigen, with or without Boost) and _nines (any other two) to absolute paths.
 macro(nines_sort_headers include_dir)
     foreach(component IN ITEMS core stats rotation rotation-tz capacity nines)
         set(NINES_HEADERS_${component} "")
@@ -49,7 +49,7 @@ macro(nines_sort_headers include_dir)
             set(component rotation)
         elseif(reached STREQUAL "date;date-tz")
             set(component rotation-tz)
-        elseif(reached STREQUAL "Eigen")
+        elseif(reached MATCHES "^Eigen(;boost)?$")
             set(component capacity)
         else()
             set(component nines)

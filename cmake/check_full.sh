@@ -30,11 +30,11 @@ check_tidy() {
     (cd "$NINES_ROOT/include" && find nines -name '*.hpp' | sort | sed 's/.*/#include <&>/') >>"$dir/all_headers.cpp"
     {
         echo "$dir/all_headers.cpp"
-        for room in core stats sli budget burn quantile; do
+        for room in core stats sli budget burn quantile capacity; do
             [[ ! -d $NINES_ROOT/tests/$room ]] || find "$NINES_ROOT/tests/$room" -name '*_test.cpp' | sort | head -n 1
         done
     } | xargs -P "$(nproc)" -I '{}' clang-tidy-19 --quiet --config-file="$NINES_ROOT/.clang-tidy" '{}' -- \
-        -std=c++20 -I"$NINES_ROOT/include" -I"$NINES_ROOT/tests" \
+        -std=c++20 -isystem /usr/include/eigen3 -I"$NINES_ROOT/include" -I"$NINES_ROOT/tests" \
         -DNINES_SHARED_DIR='""' -DNINES_SOURCE_DIR='""'
 }
 

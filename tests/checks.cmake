@@ -27,7 +27,7 @@ add_test(NAME compile_cost
 
 # Every header in two translation units of one program, names of well-known macros poisoned.
 set(all_headers ${NINES_HEADERS_core} ${NINES_HEADERS_stats} ${NINES_HEADERS_rotation}
-                ${NINES_HEADERS_rotation-tz} ${NINES_HEADERS_nines})
+                ${NINES_HEADERS_rotation-tz} ${NINES_HEADERS_capacity} ${NINES_HEADERS_nines})
 list(TRANSFORM all_headers REPLACE "^${PROJECT_SOURCE_DIR}/include/" "")
 add_custom_command(
     OUTPUT odr/all_headers.hpp
@@ -35,7 +35,8 @@ add_custom_command(
             "-DHEADERS=${all_headers}" "-DOUTPUT=odr/all_headers.hpp" -P
             "${CMAKE_CURRENT_LIST_DIR}/odr/generate.cmake"
     DEPENDS odr/generate.cmake ${NINES_HEADERS_core} ${NINES_HEADERS_stats}
-            ${NINES_HEADERS_rotation} ${NINES_HEADERS_rotation-tz} ${NINES_HEADERS_nines}
+            ${NINES_HEADERS_rotation} ${NINES_HEADERS_rotation-tz} ${NINES_HEADERS_capacity}
+            ${NINES_HEADERS_nines}
     VERBATIM
 )
 add_custom_target(odr_header DEPENDS odr/all_headers.hpp)

@@ -2,6 +2,8 @@
 /// \file
 /// Everything that needs only the standard library. Headers that reach Boost or date (calendar
 /// periods, rotations) are included by their own names.
+/// Everything that needs only the standard library. Headers that reach Boost, Eigen or date
+/// (calendar periods) are included by their own names.
 #pragma once
 
 #include <nines/budget/error_budget.hpp>
@@ -45,6 +47,9 @@
 #include <nines/burn/sprt.hpp>
 #include <nines/burn/traffic_process.hpp>
 #include <nines/burn/whole_seconds.hpp>
+#include <nines/capacity/double_double.hpp>
+#include <nines/capacity/line_block.hpp>
+#include <nines/capacity/line_sums.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>
 #include <nines/core/confidence.hpp>
