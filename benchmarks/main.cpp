@@ -4,6 +4,7 @@
 //   --config FILE      a config of the SLO report: its objectives and policies over its recorded
 //                      counts, as user/N_SLO/...
 //   --plot FILE        where the quantile benchmarks that have run write error against time, as SVG
+#include "capacity/nist_digits.hpp"
 #include "table.hpp"
 #include "user_objectives.hpp"
 
@@ -79,6 +80,9 @@ int run(std::vector<char*> arguments) {
     }
     std::cout << collector.collected().table(earlier ? &*earlier : nullptr);
     show(collector.quantiles(), plot);
+    if (collector.collected().has_subject_in("least_squares/")) {
+        std::cout << nines::bench::nist_digits_table();
+    }
     return collector.any_error() ? 1 : 0;
 }
 

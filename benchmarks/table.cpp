@@ -153,6 +153,11 @@ const comparison::subject* comparison::find(std::string_view name) const {
     return at == subjects_.end() ? nullptr : &*at;
 }
 
+bool comparison::has_subject_in(std::string_view group) const {
+    return std::any_of(subjects_.begin(), subjects_.end(),
+                       [&](const subject& each) { return each.name.starts_with(group); });
+}
+
 basis comparison::subject::common_basis() const {
     for (const basis by : {basis::bytes, basis::items}) {
         if (std::all_of(by_variant.begin(), by_variant.end(),

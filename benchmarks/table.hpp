@@ -77,6 +77,7 @@ public:
     [[nodiscard]] static comparison read(const std::string& path);
 
     [[nodiscard]] bool empty() const { return subjects_.empty(); }
+    [[nodiscard]] bool has_subject_in(std::string_view group) const;
 
 private:
     struct subject {
