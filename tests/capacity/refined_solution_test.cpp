@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 namespace {
 
 using nines::detail::double_double_matrix;
@@ -25,7 +27,7 @@ TEST_CASE("a system of condition 1e8 and large residuals is solved to the last d
     const Eigen::HouseholderQR<Eigen::MatrixXd> factor{a};
     const Eigen::VectorXd y = Eigen::VectorXd::LinSpaced(8, -1, 6).cwiseAbs2();
     const double_double_matrix<double> design{a};
-    const auto solution = solve_refined<double>(design, factor, y);
+    const auto solution = solve_refined<double>(design, factor, 1e8, y);
     REQUIRE(solution);
     // The defects of the answer, at twice the digits, are those of its last rounding.
     double_double_matrix<double> left{8, 1};
@@ -44,7 +46,7 @@ TEST_CASE("a system of condition 1e8 and large residuals is solved to the last d
 TEST_CASE("a right-hand side of zeros has coefficients of zero") {
     const double_double_matrix<double> design{whole_hilbert(5, 2, 2520)};
     const Eigen::HouseholderQR<Eigen::MatrixXd> factor{design.hi};
-    const auto solution = solve_refined<double>(design, factor, Eigen::VectorXd::Zero(5));
+    const auto solution = solve_refined<double>(design, factor, 100, Eigen::VectorXd::Zero(5));
     REQUIRE(solution);
     CHECK(solution->coefficients.hi.cwiseAbs().maxCoeff() == 0);
 }
@@ -53,9 +55,27 @@ TEST_CASE("where corrections do not shrink there is no answer") {
     const double_double_matrix<double> design{whole_hilbert(16, 14, 1)};
     const Eigen::HouseholderQR<Eigen::MatrixXd> factor{design.hi};
     const auto solution =
-        solve_refined<double>(design, factor, Eigen::VectorXd::LinSpaced(16, 1, 2));
+        solve_refined<double>(design, factor, 1e16, Eigen::VectorXd::LinSpaced(16, 1, 2));
     REQUIRE_FALSE(solution);
     CHECK(solution.error().code == nines::errc::insufficient);
+}
+
+TEST_CASE("good conditions: one correction finds what full refinement finds") {
+    Eigen::MatrixXd a(50, 3);
+    Eigen::VectorXd y(50);
+    for (Eigen::Index i = 0; i < 50; ++i) {
+        const auto t = static_cast<double>(i);
+        a.row(i) << 1, 1 + t / 100, std::sin(t);
+        y(i) = std::cos(3 * t) + t;
+    }
+    const double_double_matrix<double> design{a};
+    const Eigen::HouseholderQR<Eigen::MatrixXd> factor{a};
+    const auto one = solve_refined<double>(design, factor, 999, y);
+    const auto full = solve_refined<double>(design, factor, 1001, y);
+    REQUIRE(one);
+    REQUIRE(full);
+    CHECK(one->coefficients.hi == full->coefficients.hi);
+    CHECK((one->residuals.hi - full->residuals.hi).cwiseAbs().maxCoeff() < 1e-15);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 //
 // A new summary is added to one of the two lists below, with an overload of `generator`.
 
+#include <nines/capacity/linear_trend.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/interval_set.hpp>
 #include <nines/core/mergeable.hpp>
@@ -145,6 +146,15 @@ rc::Gen<nines::order_statistics<>> generator(tag<nines::order_statistics<>>) {
         });
 }
 
+/// Whole numbers, whose sums of products are exact.
+rc::Gen<nines::linear_trend<>> generator(tag<nines::linear_trend<>>) {
+    return fed_with_threes<nines::linear_trend<>>(
+        [](nines::linear_trend<>& trend, auto x, auto y, auto step) {
+            trend.add(1'700'000'000 + x * step, y == 49 ? std::numeric_limits<double>::infinity()
+                                                        : static_cast<double>(y * step));
+        });
+}
+
 /// Multiples of 2^-16 below 2^13, so that sums are exact and do not depend on their order.
 template <class Buckets, nines::histogram_options Options>
 rc::Gen<nines::octave_histogram<Buckets, Options>>
@@ -182,8 +192,8 @@ using with_bytes =
                nines::uptime_summary<std::chrono::duration<double>>, nines::slice_summary,
                nines::slice_ratio_summary, nines::bucket_histogram, nines::exponential_histogram<>,
                limited_histogram, nines::log_linear_histogram<>>;
-/// What grows with what it has seen, and so has no bounded byte form.
-using without_bytes = std::tuple<times, nines::order_statistics<>>;
+/// What grows with what it has seen, and so has no bounded byte form; and a line, which has none yet.
+using without_bytes = std::tuple<times, nines::order_statistics<>, nines::linear_trend<>>;
 
 template <class Summary>
 concept has_byte_form = requires(const Summary& summary, std::span<std::byte> out) {

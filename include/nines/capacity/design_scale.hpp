@@ -6,6 +6,7 @@
 #include <nines/capacity/double_double_columns.hpp>
 #include <nines/core/decimal.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -16,23 +17,27 @@ namespace nines::inline NINES_ABI::detail {
 /// Returns: nothing where a number is not finite, or so large or small that scaling could round.
 template <std::floating_point Real>
 [[nodiscard]] std::optional<Real> scale_of(const Eigen::Ref<const vector_of<Real>>& column) {
-    Real largest = 0;
-    for (const Real x : column) {
-        if (!is_finite(x)) {
-            return std::nullopt;
-        }
-        largest = (std::fmax)(largest, std::abs(x));
+    constexpr int widest = std::numeric_limits<Real>::max_exponent / 2;
+    const auto scale_for = [](Real length) { return std::ldexp(Real{1}, -std::ilogb(length) - 1); };
+    const Real square = column.squaredNorm();
+    if (is_finite(square) && square > std::ldexp(Real{1}, -widest)) {
+        return square < std::ldexp(Real{1}, 2 * widest - 2)
+                   ? std::optional{scale_for(std::sqrt(square))}
+                   : std::nullopt;
     }
+    if (!std::all_of(column.begin(), column.end(), [](Real x) { return is_finite(x); })) {
+        return std::nullopt;
+    }
+    const Real largest = column.cwiseAbs().maxCoeff();
     if (!(largest > 0)) {
         return Real{1};
     }
-    constexpr int widest = std::numeric_limits<Real>::max_exponent / 2;
     const int exponent = std::ilogb(largest);
     if (exponent > widest || exponent < -widest) {
         return std::nullopt;
     }
     const Real first = std::ldexp(Real{1}, -exponent);
-    return std::ldexp(first, -std::ilogb((column * first).norm()) - 1);
+    return first * scale_for((column * first).norm());
 }
 
 /// The scales of a matrix's columns, which it multiplies in place.

@@ -12,11 +12,15 @@
 namespace nines::inline NINES_ABI::detail {
 
 /// x, and a fence to the optimiser: under `-ffast-math` nothing is reassociated across it, so that
-/// the error of a sum is not simplified to 0. tests/fast_math runs the steps below.
+/// the error of a sum is not simplified to 0. tests/fast_math runs the steps below. GCC forgets its
+/// own fence where it vectorises, hence the way through memory.
 template <std::floating_point Real>
 [[nodiscard]] inline Real kept(Real x) noexcept {
 #if defined(__clang__)
     return __arithmetic_fence(x);
+#elif defined(__GNUC__) && defined(__FAST_MATH__)
+    asm("" : "+m"(x));
+    return x;
 #elif defined(__GNUC__)
     return __builtin_assoc_barrier(x);
 #else

@@ -153,11 +153,12 @@ public:
         if (!(smallest > singular(0) * tolerance())) {
             return refusal(errc::insufficient, "columns of the design are linearly dependent");
         }
-        const auto solution = solve_refined(a_, factor, y_);
+        const work condition = singular(0) / smallest;
+        const auto solution = solve_refined(a_, factor, condition, y_);
         if (!solution) {
             return solution.error();
         }
-        fit_.condition_ = static_cast<Real>(singular(0) / smallest);
+        fit_.condition_ = static_cast<Real>(condition);
         report(*solution, *scales, *y_scale);
         report_errors(r, *scales);
         return std::move(fit_);
@@ -205,9 +206,8 @@ private:
 
     /// Standard errors lose as many digits as the condition has, unless R is better than `work`.
     void report_errors(const matrix_of<work>& r, const vector_of<work>& scales) {
-        constexpr work well_conditioned = 1000;
         matrix_of<work> inverse;
-        if (fit_.condition_ < well_conditioned && a_.exact()) {
+        if (static_cast<work>(fit_.condition_) < well_conditioned<work> && a_.exact()) {
             inverse = matrix_of<work>::Identity(r.rows(), r.cols());
             r.template triangularView<Eigen::Upper>().solveInPlace(inverse);
             fit_.rows_ = std::move(a_.hi);

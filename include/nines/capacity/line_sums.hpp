@@ -119,14 +119,15 @@ struct line_sums {
     }
 
     /// The origin of both becomes the lower x of the two and the lower y, so that order is nothing.
-    void merge(line_sums other) noexcept {
-        if (other.count == 0) {
+    void merge(const line_sums& from) noexcept {
+        if (from.count == 0) {
             return;
         }
         if (count == 0) {
-            *this = other;
+            *this = from;
             return;
         }
+        line_sums other = from;
         const point common{lower(origin[0], other.origin[0]), lower(origin[1], other.origin[1])};
         move_origin(common);
         other.move_origin(common);

@@ -113,11 +113,14 @@ public:
     /// See line_fit::predict. Errors: those of `fit` and of `line_fit::predict`.
     template <position X>
     [[nodiscard]] result<prediction<Real>> predict(X x, confidence level) const {
-        const auto line = fit();
-        if (!line) {
-            return line.error();
+        if (sums_.count > 2) {
+            const auto centred = sums_.centred();
+            if (centred.xx > 0) {
+                return line_fit<Real>{centred, sums_.count}.predict(x, level);
+            }
         }
-        return line->predict(x, level);
+        const auto line = fit();
+        return line ? line->predict(x, level) : line.error();
     }
 
     friend bool operator==(const linear_trend&, const linear_trend&) noexcept = default;
