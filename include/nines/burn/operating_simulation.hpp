@@ -64,8 +64,8 @@ inline constexpr double minutes_of_30_days = 43200;
     if (runs == 0) {
         return {};
     }
-    const double near = (static_cast<double>(hits) + 1) / (n + 2);
-    return {static_cast<double>(hits) / n, std::sqrt(near * (1 - near) / n)};
+    const double likely = (static_cast<double>(hits) + 1) / (n + 2);
+    return {static_cast<double>(hits) / n, std::sqrt(likely * (1 - likely) / n)};
 }
 
 /// The share of pages with a cause, where changes and false pages come at these rates.
