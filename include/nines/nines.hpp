@@ -68,6 +68,9 @@
 #include <nines/core/result.hpp>
 #include <nines/core/time_zone.hpp>
 #include <nines/core/window_state.hpp>
+#include <nines/incident/overdispersion.hpp>
+#include <nines/incident/rate.hpp>
+#include <nines/incident/time_pattern.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
 #include <nines/quantile/bucket_cells.hpp>
 #include <nines/quantile/bucket_counts.hpp>
@@ -133,10 +136,14 @@
 #include <nines/stats/coupled_binomial.hpp>
 #include <nines/stats/crossing.hpp>
 #include <nines/stats/discrete_draw.hpp>
+#include <nines/stats/binomial_draw.hpp>
+#include <nines/stats/chi_square.hpp>
+#include <nines/stats/multiple_tests.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/normal_mixture.hpp>
 #include <nines/stats/poisson.hpp>
 #include <nines/stats/polynomial_stitching.hpp>
 #include <nines/stats/random.hpp>
 #include <nines/stats/running_mean.hpp>
+#include <nines/stats/random.hpp>
 #include <nines/stats/unit_point.hpp>

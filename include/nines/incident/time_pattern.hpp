@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// When incidents come: hours of the day, days of the week and the time after deployments, each
+/// held against chance, with a correction for looking at many.
+#pragma once
+
+#include <nines/core/confidence.hpp>
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/estimate.hpp>
+#include <nines/core/half_open.hpp>
+#include <nines/core/interval_set.hpp>
+#include <nines/core/result.hpp>
+#include <nines/incident/rate.hpp>
+#include <nines/sli/exact_interval.hpp>
+#include <nines/stats/binomial.hpp>
+#include <nines/stats/chi_square.hpp>
+#include <nines/stats/multiple_tests.hpp>
+#include <nines/stats/normal.hpp>
+#include <nines/stats/unit_point.hpp>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <ranges>
+#include <span>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// One bin of a pattern: what was counted there against what a constant rate would have given.
+struct pattern_bin {
+    double count;
+    double expected;
+    estimate<double> share; ///< of all events; chance alone would make it expected / total
+    double p_value;         ///< of a count so far from the expected one, either way
+    double corrected;       ///< the same among all bins: hold this one against a level
+};
+
+/// Bins of a pattern and whether they differ as a whole.
+struct time_pattern {
+    std::vector<pattern_bin> bins;
+    double p_value; ///< of so uneven counts by chance, all bins together (chi-square)
+
+    /// True when some bin stands out, chance apart.
+    [[nodiscard]] bool has_peak(confidence level) const noexcept {
+        for (const pattern_bin& bin : bins) {
+            if (bin.count > bin.expected && bin.corrected < level.significance()) {
+                return true;
+            }
+        }
+        return false;
+    }
+};
+
+namespace detail {
+
+/// Divisions of time that come again: `Bins` of `length` each, `phase` after the epoch.
+template <std::size_t Bins>
+struct cycle {
+    std::chrono::seconds length;
+    std::chrono::seconds phase;
+
+    static constexpr std::size_t bins = Bins;
+    [[nodiscard]] constexpr std::chrono::seconds period() const noexcept {
+        return length * static_cast<std::chrono::seconds::rep>(Bins);
+    }
+};
+
+inline constexpr cycle<24> day_by_hours{std::chrono::hours{1}, std::chrono::seconds{0}};
+/// 1970-01-01 was a Thursday; weeks begin on Monday.
+inline constexpr cycle<7> week_by_days{std::chrono::hours{24}, std::chrono::hours{-3 * 24}};
+
+/// The time from the start of the cycle that `at` lies in.
+template <chrono_time_point Point, std::size_t Bins>
+[[nodiscard]] double place_in_cycle(const Point& at, const cycle<Bins>& turns,
+                                    std::chrono::seconds offset) noexcept {
+    using seconds = std::chrono::duration<double>;
+    const double since = std::chrono::duration_cast<seconds>(at.time_since_epoch()).count() +
+                         static_cast<double>((offset - turns.phase).count());
+    const auto period = static_cast<double>(turns.period().count());
+    return since - std::floor(since / period) * period;
+}
+
+template <std::size_t Bins>
+[[nodiscard]] std::size_t bin_of(double place, const cycle<Bins>& turns) noexcept {
+    const auto at = static_cast<std::size_t>(place / static_cast<double>(turns.length.count()));
+    return at < Bins ? at : Bins - 1;
+}
+
+/// Adds to each bin how much of a stretch of time falls in it, in seconds.
+template <chrono_time_point Point, std::size_t Bins>
+void add_exposure(const half_open<Point>& stretch, const cycle<Bins>& turns,
+                  std::chrono::seconds offset, std::array<event_exposure<double>, Bins>& bins) {
+    using seconds = std::chrono::duration<double>;
+    const double whole = std::chrono::duration_cast<seconds>(stretch.length()).count();
+    const auto period = static_cast<double>(turns.period().count());
+    const auto length = static_cast<double>(turns.length.count());
+    const double full = std::floor(whole / period);
+    double rest = whole - full * period;
+    double place = place_in_cycle(stretch.from, turns, offset);
+    std::size_t bin = bin_of(place, turns);
+    for (auto& each : bins) {
+        each.exposure += full * length;
+    }
+    for (std::size_t steps = 0; steps <= Bins && rest > 0; ++steps) {
+        const double room = static_cast<double>(bin + 1) * length - place;
+        const double part = room < rest ? room : rest;
+        bins[bin].exposure += part;
+        rest -= part;
+        place = bin + 1 < Bins ? place + room : 0;
+        bin = bin + 1 < Bins ? bin + 1 : 0;
+    }
+}
+
+/// All events and exposure, and how many bins have some.
+struct pattern_total {
+    double count;
+    double exposure;
+    std::size_t watched;
+};
+
+[[nodiscard]] inline result<pattern_total>
+total_of(std::span<const event_exposure<double>> bins) noexcept {
+    pattern_total all{0, 0, 0};
+    for (const auto& bin : bins) {
+        if (!is_finite(bin.count) || !(bin.count >= 0) || !is_finite(bin.exposure) ||
+            !(bin.exposure >= 0)) {
+            return error{errc::out_of_domain, "pattern_of",
+                         "expected counts and exposures that are finite and not negative"};
+        }
+        if (bin.count > 0 && !(bin.exposure > 0)) {
+            return error{errc::contradiction, "pattern_of", "events in a bin that has no exposure"};
+        }
+        all.count += bin.count;
+        all.exposure += bin.exposure;
+        all.watched += bin.exposure > 0 ? 1U : 0U;
+    }
+    if (all.watched < 2 || !(all.count > 0)) {
+        return error{errc::insufficient, "pattern_of",
+                     "expected at least two bins with exposure and one event"};
+    }
+    return all;
+}
+
+/// A bin against chance, not corrected yet.
+[[nodiscard]] inline pattern_bin tested_bin(const event_exposure<double>& bin,
+                                            const pattern_total& all, confidence level) noexcept {
+    const double tail = level.significance() / 2;
+    const double z = normal_upper_quantile(tail);
+    const double others = all.count - bin.count;
+    const unit_point<double> chance{bin.exposure / all.exposure,
+                                    (all.exposure - bin.exposure) / all.exposure};
+    const auto lower = clopper_pearson_lower<double>({bin.count, others, tail, z});
+    const auto upper = clopper_pearson_lower<double>({others, bin.count, tail, z}).mirrored();
+    const double smaller = std::fmin(binomial_at_most(bin.count, others, chance),
+                                     binomial_at_least(bin.count, others, chance));
+    return {bin.count,
+            all.count * chance.x,
+            {bin.count / all.count, {lower.x, upper.x}, level},
+            bin.exposure > 0 ? std::fmin(2 * smaller, 1.0) : 1.0,
+            1};
+}
+
+} // namespace detail
+
+/// Holds counts in bins against chance: a constant rate over the exposures.
+///
+/// Parameters: at least two bins in any order, exposures in one unit; bins without exposure or
+/// event, such as the Sunday of a week that was not watched, may be among them.
+/// Returns: a bin for each, its share of all events with the exact interval at `level`, exact
+/// binomial p-values, and these corrected for the number of bins that have exposure.
+/// Errors: out_of_domain for counts or exposures that are negative or not finite; contradiction for
+/// events in a bin without exposure; insufficient below two bins with exposure or without an event.
+/// Assumes: independent events; a storm of alerts of one cause makes a peak of its own: count it
+/// once. Cost: about 3 us a bin, a few allocations.
+/// Source: Clopper and Pearson's limits; the corrections as `corrected_p_values`.
+[[nodiscard]] inline result<time_pattern>
+pattern_of(std::span<const event_exposure<double>> bins, confidence level,
+           test_correction correction = test_correction::holm) {
+    const auto all = detail::total_of(bins);
+    if (!all) {
+        return all.error();
+    }
+    time_pattern pattern{{}, 1};
+    pattern.bins.reserve(bins.size());
+    std::vector<double> p_values;
+    double statistic = 0;
+    for (const auto& bin : bins) {
+        const pattern_bin& tested = pattern.bins.emplace_back(detail::tested_bin(bin, *all, level));
+        if (bin.exposure > 0) {
+            const double excess = tested.count - tested.expected;
+            p_values.push_back(tested.p_value);
+            statistic += excess * (excess / tested.expected);
+        }
+    }
+    const auto corrected = *corrected_p_values(std::span<const double>{p_values}, correction);
+    auto next = corrected.begin();
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+        pattern.bins[i].corrected = bins[i].exposure > 0 ? *next++ : 1;
+    }
+    pattern.p_value = chi_square_upper_tail(statistic, static_cast<double>(all->watched - 1));
+    return pattern;
+}
+
+namespace detail {
+
+/// Counts and exposures of a cycle's bins, from incidents in the period; others are left out.
+template <std::size_t Bins, std::ranges::input_range Range, chrono_time_point Point>
+[[nodiscard]] std::array<event_exposure<double>, Bins>
+cycle_counts(Range&& incidents, const half_open<Point>& period, const cycle<Bins>& turns,
+             std::chrono::seconds offset) {
+    std::array<event_exposure<double>, Bins> bins{};
+    for (const Point& at : incidents) {
+        if (period.contains(at)) {
+            bins[bin_of(place_in_cycle(at, turns, offset), turns)].count += 1;
+        }
+    }
+    add_exposure(period, turns, offset, bins);
+    return bins;
+}
+
+template <std::size_t Bins, class Range, chrono_time_point Point>
+[[nodiscard]] result<time_pattern>
+cycle_pattern(Range&& incidents, const half_open<Point>& period, const cycle<Bins>& turns,
+              std::chrono::seconds offset, confidence level, test_correction correction) {
+    if (!period.valid() || period.empty()) {
+        return error{errc::out_of_domain, "time_pattern",
+                     "expected a period that is finite and ends after it begins"};
+    }
+    const auto bins = cycle_counts(incidents, period, turns, offset);
+    return pattern_of(std::span<const event_exposure<double>>{bins}, level, correction);
+}
+
+} // namespace detail
+
+/// Incidents by hour of the day, 00 first.
+///
+/// Parameters: time points of when incidents began; those outside `period` are left out. The
+/// period need not be whole days: each hour's exposure is what it has of the period. `offset`, the
+/// local time minus that of the time points: one for all, so that across a change of the clocks the
+/// hours are those of one of them.
+/// Returns: 24 bins. Errors: out_of_domain unless the period is finite and ends after it begins;
+/// insufficient without an incident in it. Else as `pattern_of`.
+template <std::ranges::input_range Range, chrono_time_point Point>
+[[nodiscard]] result<time_pattern>
+hours_of_day(Range&& incidents, const half_open<Point>& period, std::chrono::seconds offset,
+             confidence level, test_correction correction = test_correction::holm) {
+    return detail::cycle_pattern(incidents, period, detail::day_by_hours, offset, level,
+                                 correction);
+}
+
+/// Incidents by day of the week, Monday first: 7 bins. All else as `hours_of_day`.
+template <std::ranges::input_range Range, chrono_time_point Point>
+[[nodiscard]] result<time_pattern>
+days_of_week(Range&& incidents, const half_open<Point>& period, std::chrono::seconds offset,
+             confidence level, test_correction correction = test_correction::holm) {
+    return detail::cycle_pattern(incidents, period, detail::week_by_days, offset, level,
+                                 correction);
+}
+
+/// How much more often incidents begin in the time after deployments than elsewhere.
+///
+/// Parameters: incidents and deployments in any order; `window`, above zero, how long after one
+/// counts as after it. The windows are a union: two deployments in an hour do not make two hours.
+/// Returns: the ratio of the rate after deployments to that elsewhere, as `compare_rates`.
+/// Errors: out_of_domain for a period or window as above; insufficient without an incident, or when
+/// the windows leave nothing of the period, or nothing of them is in it.
+/// Assumes: deployments are not themselves made because of an incident: leave roll-backs out.
+/// Cost: O(n log n), a few allocations.
+template <std::ranges::input_range Incidents, std::ranges::input_range Deployments,
+          chrono_time_point Point>
+[[nodiscard]] result<rate_comparison<double>>
+after_deployments(Incidents&& incidents, Deployments&& deployments, const half_open<Point>& period,
+                  typename Point::duration window, confidence level) {
+    if (!period.valid() || period.empty() || !(window > Point::duration::zero())) {
+        return error{errc::out_of_domain, "after_deployments",
+                     "expected a period that ends after it begins and a window above zero"};
+    }
+    std::vector<half_open<Point>> windows;
+    for (const Point& at : deployments) {
+        windows.push_back(half_open<Point>{at, at + window}.clipped_to(period));
+    }
+    const auto after = interval_set<Point>::try_from(windows);
+    if (!after) {
+        return after.error();
+    }
+    const auto inside = static_cast<double>(after->length().count());
+    const auto outside = static_cast<double>(period.length().count()) - inside;
+    if (!(inside > 0) || !(outside > 0)) {
+        return error{errc::insufficient, "after_deployments",
+                     "expected time after deployments and other time in the period"};
+    }
+    event_exposure<double> shortly_after{0, inside};
+    event_exposure<double> elsewhere{0, outside};
+    for (const Point& at : incidents) {
+        if (period.contains(at)) {
+            (after->contains(at) ? shortly_after : elsewhere).count += 1;
+        }
+    }
+    return compare_rates(elsewhere, shortly_after, level);
+}
+
+} // namespace nines::inline NINES_ABI
