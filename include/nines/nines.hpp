@@ -68,8 +68,13 @@
 #include <nines/core/result.hpp>
 #include <nines/core/time_zone.hpp>
 #include <nines/core/window_state.hpp>
+#include <nines/incident/availability.hpp>
+#include <nines/incident/common_cause.hpp>
+#include <nines/incident/dependency.hpp>
+#include <nines/incident/importance.hpp>
 #include <nines/incident/overdispersion.hpp>
 #include <nines/incident/rate.hpp>
+#include <nines/incident/standby.hpp>
 #include <nines/incident/time_pattern.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
 #include <nines/quantile/bucket_cells.hpp>
