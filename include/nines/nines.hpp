@@ -152,3 +152,10 @@
 #include <nines/stats/running_mean.hpp>
 #include <nines/stats/random.hpp>
 #include <nines/stats/unit_point.hpp>
+#include <nines/toil/automation_portfolio.hpp>
+#include <nines/toil/automation_return.hpp>
+#include <nines/toil/forest_knapsack.hpp>
+#include <nines/toil/knapsack.hpp>
+#include <nines/toil/team_toil.hpp>
+#include <nines/toil/toil.hpp>
+#include <nines/toil/uncertain_amount.hpp>

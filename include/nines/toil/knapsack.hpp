@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The most valuable choice of items that a budget pays for, exactly, where some need others.
+#pragma once
+
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/result.hpp>
+#include <nines/toil/forest_knapsack.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// Item `item` is of use only together with item `needs`; both are places in a list.
+struct prerequisite {
+    std::size_t item;
+    std::size_t needs;
+};
+
+/// A choice of items.
+struct knapsack_choice {
+    std::vector<std::size_t> chosen; ///< places, ascending
+    double value;
+    double cost;
+};
+
+namespace detail {
+
+/// A knapsack problem in which an item may have several prerequisites, solved by branching on the
+/// ones that a forest cannot express.
+class general_knapsack {
+public:
+    general_knapsack(std::span<const knapsack_item> items, double budget,
+                     std::span<const prerequisite> needs)
+        : items_{items}, budget_{budget}, needs_(items.size()), needed_by_(items.size()) {
+        for (const prerequisite& each : needs) {
+            needs_[each.item].push_back(each.needs);
+            needed_by_[each.needs].push_back(each.item);
+        }
+    }
+
+    /// True when some item needs itself by way of others.
+    [[nodiscard]] bool has_circle() const {
+        std::vector<std::size_t> open(items_.size());
+        std::vector<std::size_t> ready;
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            open[i] = needs_[i].size();
+            if (open[i] == 0) {
+                ready.push_back(i);
+            }
+        }
+        std::size_t done = 0;
+        for (; done < ready.size(); ++done) {
+            for (const std::size_t next : needed_by_[ready[done]]) {
+                if (--open[next] == 0) {
+                    ready.push_back(next);
+                }
+            }
+        }
+        return done < items_.size();
+    }
+
+    [[nodiscard]] result<knapsack_choice> solve() {
+        std::vector<std::vector<fate>> open{std::vector<fate>(items_.size(), fate::free)};
+        while (!open.empty()) {
+            const std::vector<fate> fates = std::move(open.back());
+            open.pop_back();
+            const auto relaxed = solve_relaxed(fates);
+            if (!relaxed) {
+                return relaxed.error();
+            }
+            if (!relaxed->has_value()) {
+                continue;
+            }
+            const auto broken = broken_need((*relaxed)->chosen);
+            if (!broken) {
+                best_ = **relaxed;
+                continue;
+            }
+            open.push_back(with(fates, broken->item, fate::out));
+            open.push_back(with(fates, broken->needs, fate::in));
+        }
+        return best_;
+    }
+
+private:
+    enum class fate : std::uint8_t { free, in, out };
+
+    /// The fates with one more settled, and all that follows from it.
+    [[nodiscard]] std::vector<fate> with(std::vector<fate> fates, std::size_t item,
+                                         fate settled) const {
+        const auto& follow = settled == fate::in ? needs_ : needed_by_;
+        std::vector<std::size_t> todo{item};
+        while (!todo.empty()) {
+            const std::size_t at = todo.back();
+            todo.pop_back();
+            if (fates[at] != settled) {
+                fates[at] = settled;
+                todo.insert(todo.end(), follow[at].begin(), follow[at].end());
+            }
+        }
+        return fates;
+    }
+
+    /// The best choice when each free item keeps but one of its open prerequisites; nothing when it
+    /// is not better than the best known.
+    [[nodiscard]] result<std::optional<knapsack_choice>>
+    solve_relaxed(const std::vector<fate>& fates) {
+        knapsack_choice taken{{}, 0, 0};
+        std::vector<std::size_t> places;
+        std::vector<std::size_t> place_of(items_.size(), no_item);
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            if (fates[i] == fate::in) {
+                taken.chosen.push_back(i);
+                taken.value += items_[i].value;
+                taken.cost += items_[i].cost;
+            } else if (fates[i] == fate::free) {
+                place_of[i] = places.size();
+                places.push_back(i);
+            }
+        }
+        if (taken.cost > budget_) {
+            return std::optional<knapsack_choice>{};
+        }
+        std::vector<knapsack_item> free;
+        std::vector<std::size_t> parents;
+        for (const std::size_t i : places) {
+            free.push_back(items_[i]);
+            parents.push_back(parent_of(i, place_of));
+        }
+        forest_knapsack forest{free, parents, budget_ - taken.cost, best_.value - taken.value};
+        auto found = forest.solve();
+        if (!found) {
+            return found.error();
+        }
+        if (!*found) {
+            return std::optional<knapsack_choice>{};
+        }
+        for (const std::size_t place : forest.chosen()) {
+            taken.chosen.push_back(places[place]);
+            taken.value += free[place].value;
+            taken.cost += free[place].cost;
+        }
+        std::ranges::sort(taken.chosen);
+        return std::optional{taken};
+    }
+
+    /// The dearest open prerequisite: the one whose neglect would cheat most.
+    [[nodiscard]] std::size_t parent_of(std::size_t item,
+                                        const std::vector<std::size_t>& place_of) const {
+        std::size_t dearest = no_item;
+        for (const std::size_t need : needs_[item]) {
+            if (place_of[need] != no_item &&
+                (dearest == no_item || items_[need].cost > items_[dearest].cost)) {
+                dearest = need;
+            }
+        }
+        return dearest == no_item ? no_item : place_of[dearest];
+    }
+
+    [[nodiscard]] std::optional<prerequisite>
+    broken_need(const std::vector<std::size_t>& chosen) const {
+        for (const std::size_t item : chosen) {
+            for (const std::size_t need : needs_[item]) {
+                if (!std::ranges::binary_search(chosen, need)) {
+                    return prerequisite{item, need};
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    std::span<const knapsack_item> items_;
+    double budget_;
+    std::vector<std::vector<std::size_t>> needs_;
+    std::vector<std::vector<std::size_t>> needed_by_;
+    knapsack_choice best_{{}, 0, 0};
+};
+
+} // namespace detail
+
+/// The choice of the greatest value whose cost is within the budget.
+///
+/// Parameters: items with a value, of which a prerequisite may have none or a negative one, and a
+/// cost; a budget; which item needs which other, without circles.
+/// Returns: a best choice; of equally good ones any, and nothing when nothing is worth it.
+/// Errors: out_of_domain for values that are not finite, or costs or a budget that are not finite
+/// and not negative, or a prerequisite between items that are not there; contradiction when an item
+/// needs itself; overflow when more than four million choices stay undecided, as they do for
+/// hundreds of items of nearly equal worth with costs of many digits: round the costs.
+/// Accuracy: exact but for rounding: a value and a cost are summed to 1e-12 of themselves.
+/// Cost: for 200 items 1 to 2 ms, and 3 to 25 ms when half of them need others and a tenth two;
+/// each further prerequisite that matters doubles it at worst. Some megabytes. Source: Nemhauser
+/// and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi 1983,
+/// doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021.
+[[nodiscard]] inline result<knapsack_choice> best_choice(std::span<const knapsack_item> items,
+                                                         double budget,
+                                                         std::span<const prerequisite> needs = {}) {
+    constexpr const char* where = "best_choice";
+    for (const auto& item : items) {
+        if (!detail::is_finite(item.value) || !detail::is_finite(item.cost) || !(item.cost >= 0)) {
+            return error{errc::out_of_domain, where,
+                         "expected values that are finite and costs that are not negative"};
+        }
+    }
+    if (!detail::is_finite(budget) || !(budget >= 0)) {
+        return error{errc::out_of_domain, where,
+                     "expected a budget that is finite and not negative"};
+    }
+    for (const prerequisite& each : needs) {
+        if (each.item >= items.size() || each.needs >= items.size()) {
+            return error{errc::out_of_domain, where,
+                         "expected prerequisites between items of the list"};
+        }
+    }
+    detail::general_knapsack problem{items, budget * (1 + 1e-12), needs};
+    if (problem.has_circle()) {
+        return error{errc::contradiction, where, "expected no item that needs itself"};
+    }
+    return problem.solve();
+}
+
+} // namespace nines::inline NINES_ABI
