@@ -70,10 +70,16 @@
 #include <nines/core/window_state.hpp>
 #include <nines/incident/availability.hpp>
 #include <nines/incident/common_cause.hpp>
+#include <nines/incident/comparison_power.hpp>
 #include <nines/incident/dependency.hpp>
 #include <nines/incident/importance.hpp>
+#include <nines/incident/incident_timeline.hpp>
+#include <nines/incident/kaplan_meier.hpp>
+#include <nines/incident/lognormal_times.hpp>
 #include <nines/incident/overdispersion.hpp>
 #include <nines/incident/rate.hpp>
+#include <nines/incident/recovery.hpp>
+#include <nines/incident/recovery_comparison.hpp>
 #include <nines/incident/standby.hpp>
 #include <nines/incident/time_pattern.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
@@ -142,6 +148,7 @@
 #include <nines/stats/crossing.hpp>
 #include <nines/stats/discrete_draw.hpp>
 #include <nines/stats/binomial_draw.hpp>
+#include <nines/stats/bootstrap.hpp>
 #include <nines/stats/chi_square.hpp>
 #include <nines/stats/multiple_tests.hpp>
 #include <nines/stats/normal.hpp>
@@ -151,6 +158,7 @@
 #include <nines/stats/random.hpp>
 #include <nines/stats/running_mean.hpp>
 #include <nines/stats/random.hpp>
+#include <nines/stats/student_t_tail.hpp>
 #include <nines/stats/unit_point.hpp>
 #include <nines/toil/automation_portfolio.hpp>
 #include <nines/toil/automation_return.hpp>

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+using nines::chi_square_quantile;
 using nines::chi_square_upper_tail;
 
 namespace {
@@ -24,6 +25,20 @@ TEST_CASE("tails to 12 digits against R") {
         CHECK(std::abs(chi_square_upper_tail(row.number("statistic"), row.number("degrees")) -
                        expected) <= 1e-12 * expected);
     }
+}
+
+TEST_CASE("quantiles to 12 digits against R") {
+    const auto rows = golden::table("student_t.csv");
+    REQUIRE(rows.size() == 40);
+    for (const auto& row : rows) {
+        CAPTURE(row.text("degrees"));
+        CAPTURE(row.text("level"));
+        const double expected = row.number("chi_square");
+        CHECK(std::abs(chi_square_quantile(row.number("level"), row.number("degrees")) -
+                       expected) <= 1e-12 * expected);
+    }
+    CHECK(chi_square_quantile(1.0, 3.0) == infinity);
+    CHECK(chi_square_quantile(0.0, 3.0) == 0);
 }
 
 TEST_CASE("two degrees are the exponential distribution, and even ones a Poisson sum") {

@@ -47,7 +47,7 @@ template <std::floating_point Real>
 /// parts. Accuracy: the upper bound to a rounding a part; the lower one is a difference of shares
 /// up, and accurate in absolute terms. Cost: O(n log n), two allocations. Source: Frechet 1935;
 /// Rueger, Das maximale Signifikanzniveau des Tests "Lehne H0 ab, wenn k unter n gegebenen Tests
-/// zur Ablehnung fuehren", Metrika 25, 1978, doi 10.1007/BF02204362.
+/// zur Ablehnung fuehren", Metrika 25, 1978.
 template <detail::availability_range Range>
 [[nodiscard]] auto k_of_n_bounds(unsigned k, Range&& parts)
     -> result<interval<decltype(std::ranges::range_value_t<Range>::always().value())>> {

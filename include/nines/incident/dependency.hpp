@@ -89,7 +89,7 @@ split_budget(const objective& target, const std::vector<dependency<Real>>& depen
 /// % of each, the rule of the extra nine. Returns: the target itself for one part, or for none.
 /// Assumes: independent failures; it errs by less than the budget's square. Accuracy: 3 roundings
 /// of the share down. Cost: two logarithms. Source: Treynor, Dahlin, Rau and Beyer, The Calculus of
-/// Service Availability, ACM Queue 15, 2017, doi 10.1145/3084356.
+/// Service Availability, ACM Queue 15, 2017.
 template <std::floating_point Real = double>
 [[nodiscard]] availability<Real> needed_of_each(const objective& target, unsigned count) noexcept {
     const auto allowed = static_cast<Real>(target.allowed_error());

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// The upper tail of the chi-square distribution: how often chance alone deviates so much.
+/// The chi-square distribution: how often chance alone deviates so much, and how far a spread may
+/// be.
 #pragma once
 
 #include <nines/core/decimal.hpp>
 #include <nines/stats/beta.hpp>
+#include <nines/stats/beta_quantile.hpp>
 
 #include <concepts>
+#include <limits>
 
 namespace nines::inline NINES_ABI {
 
@@ -31,6 +34,21 @@ template <std::floating_point Real>
     }
     return static_cast<Real>(
         beta_tails<Work>(freedom / 2, endless, {at / 2 / endless, Work{1}}).upper);
+}
+
+/// What a chi-square variable stays below with the given probability; best for probabilities that
+/// are not close to 1. Parameters: degrees as above; 0 < probability < 1; outside it, 0 or
+/// infinity. Accuracy: 12 digits. Cost: below 1 us. Source: as above.
+template <std::floating_point Real>
+[[nodiscard]] Real chi_square_quantile(Real probability, Real degrees) noexcept {
+    using Work = detail::work_type<Real>;
+    constexpr Work endless = Work{1e200};
+    if (!(probability < 1)) {
+        return std::numeric_limits<Real>::infinity();
+    }
+    const auto place = beta_quantile<Work>(static_cast<Work>(degrees) / 2, endless,
+                                           static_cast<Work>(probability));
+    return static_cast<Real>(2 * endless * place.x);
 }
 
 } // namespace nines::inline NINES_ABI
