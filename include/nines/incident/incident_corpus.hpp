@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `incident_corpus`: how alike incidents are, by services, components and the words of titles.
+#pragma once
+
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/result.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// What is compared of an incident.
+struct incident_description {
+    std::vector<std::string> services;
+    std::vector<std::string> components;
+    std::string title;
+};
+
+/// How much each field counts; those that neither of two incidents has do not.
+struct similarity_weights {
+    double services = 1;
+    double components = 1;
+    double title = 1;
+};
+
+/// Incidents made comparable.
+///
+/// Titles are taken as words: runs of ASCII letters and digits in lower case, and bytes above 127
+/// as they are. What many incidents share says little, so each token weighs log(N / n) when n of N
+/// incidents have it, and nothing when all do.
+/// Cost: linear in the text to make; bytes in proportion to it.
+/// Source: the weights by Sparck Jones 1972, doi 10.1108/eb026526.
+class incident_corpus {
+public:
+    /// Errors: out_of_domain for weights that are negative or not finite, or all zero.
+    [[nodiscard]] static result<incident_corpus>
+    try_from(std::span<const incident_description> incidents,
+             const similarity_weights& weights = {}) {
+        incident_corpus corpus;
+        corpus.field_weights_ = {weights.services, weights.components, weights.title};
+        double sum = 0;
+        for (const double weight : corpus.field_weights_) {
+            if (!detail::is_finite(weight) || !(weight >= 0)) {
+                return refusal();
+            }
+            sum += weight;
+        }
+        if (!(sum > 0)) {
+            return refusal();
+        }
+        for (const incident_description& incident : incidents) {
+            corpus.add(incident);
+        }
+        corpus.weigh();
+        return corpus;
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return incidents_.size(); }
+
+    /// How alike two incidents of the corpus are: 0 when they share nothing that tells incidents
+    /// apart, 1 when they are the same in every field that either has.
+    /// Returns: the mean over those fields of what both have by what either has, tokens weighed.
+    /// Cost: linear in their tokens. Source: the weighted Jaccard index, Ruzicka 1958.
+    [[nodiscard]] double similarity(std::size_t a, std::size_t b) const noexcept {
+        double shared = 0;
+        double weight = 0;
+        for (std::size_t field = 0; field < fields; ++field) {
+            const overlap both = overlap_of(incidents_[a][field], incidents_[b][field]);
+            if (both.either > 0) {
+                shared += field_weights_[field] * (both.common / both.either);
+                weight += field_weights_[field];
+            }
+        }
+        return weight > 0 ? shared / weight : 0;
+    }
+
+    /// The tokens of an incident that tell it from others.
+    template <class Visit>
+    void for_each_token(std::size_t incident, Visit visit) const {
+        for (std::size_t field = 0; field < fields; ++field) {
+            for (const std::uint32_t token : incidents_[incident][field]) {
+                if (field_weights_[field] > 0 && token_weights_[token] > 0) {
+                    visit(token);
+                }
+            }
+        }
+    }
+    /// How many different tokens there are; they are numbered from 0.
+    [[nodiscard]] std::size_t tokens() const noexcept { return token_weights_.size(); }
+
+private:
+    static constexpr std::size_t fields = 3;
+    using token_set = std::vector<std::uint32_t>; ///< ascending
+    struct overlap {
+        double common;
+        double either;
+    };
+
+    static error refusal() noexcept {
+        return {errc::out_of_domain, "incident_corpus",
+                "expected weights that are finite and not negative, and one above 0"};
+    }
+
+    void add(const incident_description& incident) {
+        std::array<token_set, fields> sets;
+        for (const std::string& service : incident.services) {
+            sets[0].push_back(token_of('s', service));
+        }
+        for (const std::string& component : incident.components) {
+            sets[1].push_back(token_of('c', component));
+        }
+        std::string word;
+        for (const char c : incident.title + ' ') {
+            const bool upper = c >= 'A' && c <= 'Z';
+            if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                (static_cast<unsigned char>(c) & 0x80U) != 0) {
+                word += upper ? static_cast<char>(c - 'A' + 'a') : c;
+            } else if (!word.empty()) {
+                sets[2].push_back(token_of('t', word));
+                word.clear();
+            }
+        }
+        for (token_set& set : sets) {
+            std::ranges::sort(set);
+            set.erase(std::ranges::unique(set).begin(), set.end());
+        }
+        incidents_.push_back(std::move(sets));
+    }
+
+    /// The number of a field's token, new ones next.
+    std::uint32_t token_of(char field, std::string_view text) {
+        std::string key{field};
+        key += text;
+        return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size()))
+            .first->second;
+    }
+
+    void weigh() {
+        std::vector<double> incidents_with(numbers_.size(), 0);
+        for (const auto& sets : incidents_) {
+            for (const token_set& set : sets) {
+                for (const std::uint32_t token : set) {
+                    incidents_with[token] += 1;
+                }
+            }
+        }
+        const auto all = static_cast<double>(incidents_.size());
+        for (const double number : incidents_with) {
+            token_weights_.push_back(std::log(all / number));
+        }
+        numbers_.clear();
+    }
+
+    [[nodiscard]] overlap overlap_of(const token_set& a, const token_set& b) const noexcept {
+        overlap both{0, 0};
+        auto left = a.begin();
+        auto right = b.begin();
+        while (left != a.end() || right != b.end()) {
+            const bool from_left = right == b.end() || (left != a.end() && *left <= *right);
+            const bool from_right = left == a.end() || (right != b.end() && *right <= *left);
+            const double weight = token_weights_[from_left ? *left : *right];
+            both.either += weight;
+            both.common += from_left && from_right ? weight : 0;
+            left += from_left ? 1 : 0;
+            right += from_right ? 1 : 0;
+        }
+        return both;
+    }
+
+    std::array<double, fields> field_weights_{};
+    std::vector<std::array<token_set, fields>> incidents_;
+    std::unordered_map<std::string, std::uint32_t> numbers_;
+    std::vector<double> token_weights_;
+};
+
+} // namespace nines::inline NINES_ABI
