@@ -146,13 +146,13 @@
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/beta_quantile.hpp>
 #include <nines/stats/binomial.hpp>
+#include <nines/stats/binomial_draw.hpp>
+#include <nines/stats/bootstrap.hpp>
+#include <nines/stats/chi_square.hpp>
 #include <nines/stats/correlated_draws.hpp>
 #include <nines/stats/coupled_binomial.hpp>
 #include <nines/stats/crossing.hpp>
 #include <nines/stats/discrete_draw.hpp>
-#include <nines/stats/binomial_draw.hpp>
-#include <nines/stats/bootstrap.hpp>
-#include <nines/stats/chi_square.hpp>
 #include <nines/stats/multiple_tests.hpp>
 #include <nines/stats/normal.hpp>
 #include <nines/stats/normal_mixture.hpp>
@@ -160,7 +160,6 @@
 #include <nines/stats/polynomial_stitching.hpp>
 #include <nines/stats/random.hpp>
 #include <nines/stats/running_mean.hpp>
-#include <nines/stats/random.hpp>
 #include <nines/stats/student_t_tail.hpp>
 #include <nines/stats/unit_point.hpp>
 #include <nines/toil/automation_portfolio.hpp>
