@@ -367,6 +367,11 @@ TEST_CASE("lengths, samples and histories that cannot be are refused") {
     CHECK(code(month, seconds{0}, {}) == errc::out_of_domain);
     CHECK(code(month, -days{1}, {}) == errc::out_of_domain);
     CHECK(code(month, month + seconds{1}, {}) == errc::out_of_domain);
+    CHECK(code((seconds::max)(), (seconds::max)(), {}) == errc::out_of_domain);
+    CHECK(
+        exhaustion_in_window(99.9_percent, history, (nines_test::point::max)(), month, ahead, month)
+            .error()
+            .code == errc::out_of_domain);
     CHECK(code(month, month, {0, 1}) == errc::out_of_domain);
     CHECK(code(month, month, {1'000'001, 1}) == errc::out_of_domain);
     CHECK(exhaustion_in_window(99.9_percent, even_history{{}}, now, month, ahead, month)

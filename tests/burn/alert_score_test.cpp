@@ -88,6 +88,16 @@ TEST_CASE("grace ends where the next incident begins, whose alert is not the las
     CHECK(score.alerts == event_counts<>{1, 0});
 }
 
+TEST_CASE("grace ends with time itself") {
+    const span end{(point::max)() - 1h, (point::max)()};
+    const std::vector<span> incidents{{(point::max)() - 10min, (point::max)() - 1min}};
+    const std::vector<alert> alerts{
+        {alert_severity::page, {(point::max)() - 5min, (point::max)() - 1min}, false, 0}};
+    const auto score = score_alerts(std::span<const alert>{alerts}, alert_severity::page, incidents,
+                                    end, 5min, nines::confidence{0.95});
+    CHECK(score.value().alerts == event_counts<>{1, 0});
+}
+
 TEST_CASE("an alert that ends as the incident begins has not found it") {
     const auto score = scored({page(5, 10)}, {minutes(10, 20)}).value();
     CHECK(score.incidents == event_counts<>{0, 1});

@@ -218,9 +218,46 @@ TEST_CASE("the ends of time, long windows and leaps do no harm") {
     CHECK(history.window(start + std::chrono::years{1000}, (std::chrono::hours::max)()).counts ==
           event_counts<>{2, 1});
     small_history early;
-    CHECK(early.add((point::min)(), {1, 0}));
-    CHECK(early.add((point::min)() + 1s, {1, 0}));
-    CHECK(early.window((point::min)() + 1s, 1h).counts == event_counts<>{2, 0});
+    CHECK_FALSE(early.add((point::min)(), {1, 0}));
+    CHECK(early.observe((point::min)(), {1, 0}) == sample_state::overflowing);
+    CHECK(early == small_history{});
+    const point first = point{milliseconds{-(std::int64_t{1} << 62) + 1'000'000}};
+    CHECK(early.add(first, {1, 0}));
+    CHECK(early.add(first + 1s, {1, 0}));
+    CHECK(early.window(first + 1s, 1h).counts == event_counts<>{2, 0});
+    CHECK(small_history::from_bytes(bytes_of(early)).value() == early);
+}
+
+TEST_CASE("whatever can be counted can be read back") {
+    constexpr auto all = (std::numeric_limits<std::uint64_t>::max)();
+    small_history history;
+    CHECK(history.observe(start, event_counts<>{10, 10}) == sample_state::first);
+    event_counts<> garbage;
+    garbage.good = all;
+    garbage.bad = 5;
+    CHECK(history.observe(start + 5s, garbage) == sample_state::overflowing);
+    CHECK(small_history::from_bytes(bytes_of(history)).value() == history);
+    small_history begun_with_garbage;
+    (void)begun_with_garbage.observe(start, garbage);
+    CHECK(small_history::from_bytes(bytes_of(begun_with_garbage)).value() == begun_with_garbage);
+    using fine = std::chrono::sys_time<std::chrono::nanoseconds>;
+    count_history<small, std::uint64_t, fine> late;
+    CHECK(late.add(fine{std::chrono::sys_days{std::chrono::year{2100} / 1 / 1}}, {1, 2}));
+    std::vector<std::byte> bytes(late.byte_size());
+    REQUIRE(late.to_bytes(bytes));
+    CHECK(decltype(late)::from_bytes(bytes).value() == late);
+}
+
+TEST_CASE("a window that ends long after the last sample before it is partial") {
+    small_history history;
+    for (int i = 0; i <= 60; ++i) {
+        history.add(start + 5s * i, {1, 0});
+    }
+    history.add(start + 8min, {1, 0});
+    const auto in_the_gap = history.window(start + 7min, 7min);
+    CHECK(in_the_gap.covered.to == start + 5min);
+    CHECK(in_the_gap.state == window_state::partial);
+    CHECK(history.window(start + 5min, 5min).state == window_state::full);
 }
 
 TEST_CASE("counts that no longer fit are refused, and nothing has changed") {

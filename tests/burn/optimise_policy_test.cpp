@@ -48,6 +48,9 @@ TEST_CASE("what cannot be had is refused, and the refusal says why") {
     CHECK(refusal(0.6, {0.03, 8, 600min}).code == errc::unreachable);
     CHECK(says(refusal(0.6, {0.03, 8, 600min}), "from chance"));
     CHECK(says(refusal(2, {0.2, 8, 250min}), "finds the change later"));
+    const auto without_runs = optimise_policy(promised, month, traffic_process::poisson(2).value(),
+                                              0.5, {1, 20, 60min}, seed, {.months = 12, .runs = 0});
+    CHECK(without_runs.error().code == errc::out_of_domain);
     CHECK(optimise_policy(promised, 1min, traffic_process::poisson(1).value(), 0.5, {1, 20, 60min},
                           seed)
               .error()

@@ -115,6 +115,7 @@ TEST_CASE("the quantile is the first number of hits at which the level is reache
     CHECK(made(2.5, 100.5, 50.0).quantile(quantile_level{1}) == 50);
     CHECK(made(1e9, 1e12 - 1e9, 1e12).quantile(quantile_level{0.5}) ==
           doctest::Approx(1e9).epsilon(1e-6));
+    CHECK(made(0.5, 1.5, 1e30).quantile(quantile_level{0.5}) > 1e28); // beyond all whole numbers
 }
 
 TEST_CASE(

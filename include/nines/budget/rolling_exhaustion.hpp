@@ -263,21 +263,26 @@ template <class History, class Point>
 /// When the budget of the rolling window that ends now will be gone, from its history and what is
 /// expected.
 /// Parameters: `history.window(now, length)` with `counts`, `covered` and `state`; `window`, the
-/// objective's length, as 30 days; `horizon`, above 0 and at most the window, since what comes
-/// first would leave it after that.
-/// Errors: out_of_domain for other lengths and numbers of paths; insufficient when nothing of the
-/// window was observed.
-/// Cost: 129 windows of the history, and 5 to 12 ms for each 1,000 paths; no allocation.
-/// Example: tests/budget/exhaustion_test.cpp.
+/// objective's length, as 30 days, at most 100 years; `horizon`, above 0 and at most the window,
+/// since what comes first would leave it after that. Errors: out_of_domain for other lengths and
+/// numbers of paths; insufficient when nothing of the window was observed. Cost: 129 windows of the
+/// history, and 5 to 12 ms for each 1,000 paths; no allocation. Example:
+/// tests/budget/exhaustion_test.cpp.
 template <class Point, detail::tells_windows<Point> History>
 [[nodiscard]] result<rolling_exhaustion<Point>>
 exhaustion_in_window(const objective& promised, const History& history, const Point& now,
                      std::chrono::seconds window, const failure_outlook& outlook,
                      std::chrono::seconds horizon, const path_sampling& sampling = {}) noexcept {
     constexpr const char* where = "exhaustion_in_window";
-    if (!(horizon > std::chrono::seconds{0}) || !(horizon <= window)) {
+    constexpr std::chrono::seconds longest = std::chrono::days{36'525};
+    if (!(horizon > std::chrono::seconds{0}) || !(horizon <= window) || !(window <= longest)) {
         return error{errc::out_of_domain, where,
-                     "expected a horizon above 0 and at most as long as the window"};
+                     "expected a horizon above 0 and at most as long as the window, and that at "
+                     "most 100 years"};
+    }
+    if (detail::saturating_difference((Point::max)(), now) < horizon) {
+        return error{errc::out_of_domain, where,
+                     "expected a time that the horizon can be added to"};
     }
     if (!(sampling.paths >= 1 && sampling.paths <= 1'000'000)) {
         return error{errc::out_of_domain, where, "expected 1 to 1,000,000 paths"};

@@ -49,8 +49,10 @@ private:
 };
 
 /// The workbook's policy for an objective and a period, behind a gate: a service that keeps its
-/// objective calls at most `pages_per_year` times a year, whatever its traffic, and a total outage
-/// is found with the third failure.
+/// objective calls at most `pages_per_year` times a year, whatever its traffic. A total outage is
+/// found with the third failure where the conditions allow it, as for 99.9 % below two requests a
+/// minute: not in the first 15 s of a history, and of a service told to fail in bursts with the
+/// third slice.
 ///
 /// Parameters: objective and period as `workbook_policy`, which it is from some ten requests a
 /// minute upwards (99.9 %), where budget decides; `pages_per_year` above 0 and at most 1,000;

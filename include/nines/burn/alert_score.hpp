@@ -99,7 +99,8 @@ template <chrono_time_point Point>
         saturating_difference(incidents[i + 1].from, here.to) <= grace) {
         return {here.from, incidents[i + 1].from};
     }
-    return {here.from, here.to + grace};
+    const bool fits = saturating_difference((Point::max)(), here.to) > grace;
+    return {here.from, fits ? here.to + grace : (Point::max)()};
 }
 
 /// The first alert of a severity that fires within the reach of an incident.

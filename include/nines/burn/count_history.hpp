@@ -72,7 +72,8 @@ public:
 
     /// Takes cumulative counts of good and bad events at a time, as `event_counter` does.
     /// Returns: what became of them; a sample that is refused changes nothing. A history that was
-    /// merged from several that observed counters cannot go on with one of them: contradictory.
+    /// merged from several that observed counters cannot go on with one of them: contradictory. A
+    /// time that `add` refuses is overflowing, too.
     sample_state observe(const Point& at, const event_counts<Count>& cumulative) noexcept {
         if (feeds_ == feed::several) {
             return sample_state::contradictory;
@@ -80,11 +81,14 @@ public:
         if (begun() && at < first_) {
             return sample_state::backwards;
         }
+        if (!in_reach(at)) {
+            return sample_state::overflowing;
+        }
         const auto step = step_to(at, cumulative);
         if (is_used(step.state) && !add(at, step.increase)) {
             return sample_state::overflowing;
         }
-        if (is_used(step.state) || step.state == sample_state::overflowing) {
+        if (begun() && (is_used(step.state) || step.state == sample_state::overflowing)) {
             feeds_ = feed::one;
             reading_ = cumulative;
             read_at_ = at;
@@ -94,11 +98,12 @@ public:
 
     /// Counts events that came by `at` and after the last time, or late ones at the time they came.
     /// The first call is where the history begins.
-    /// Returns: false, and nothing has changed, for a time before the beginning, and when the
-    /// counts would no longer fit `Count`.
+    /// Returns: false, and nothing has changed, for a time before the beginning or more than 2^62
+    /// ticks from the epoch (146 years of nanoseconds), and when the counts would no longer fit
+    /// `Count`.
     bool add(const Point& at, const event_counts<Count>& increase) noexcept {
         const bool fits = increase.total() <= (std::numeric_limits<Count>::max)() - total_.total();
-        if (!fits || at == count_edge::never || (begun() && at < first_)) {
+        if (!fits || !in_reach(at) || (begun() && at < first_)) {
             return false;
         }
         if (!begun()) {
@@ -278,6 +283,12 @@ private:
         return at.time_since_epoch().count() % ticks_of(Tiers.tiers[Tier].slot) == 0;
     }
 
+    /// Whether times of which any two can be subtracted include this one.
+    [[nodiscard]] static constexpr bool in_reach(const Point& at) noexcept {
+        constexpr auto bound = (std::numeric_limits<std::int64_t>::max)() / 2;
+        const std::int64_t ticks = at.time_since_epoch().count();
+        return at != count_edge::never && ticks < bound && ticks > -bound;
+    }
     [[nodiscard]] bool begun() const noexcept { return first_ != count_edge::never; }
 
     [[nodiscard]] auto step_to(const Point& at,
@@ -424,13 +435,13 @@ private:
         const bool fits = after.total() <= (std::numeric_limits<Count>::max)() - before.total();
         found.edge_error.good = fits ? before.good + after.good : found.counts.good;
         found.edge_error.bad = fits ? before.bad + after.bad : found.counts.bad;
-        found.state = !begin.reached || is_stale(now) ? window_state::partial
-                      : found.counts.empty()          ? window_state::no_traffic
-                                                      : window_state::full;
+        found.state = !begin.reached || is_stale(now, end.seen) ? window_state::partial
+                      : found.counts.empty()                    ? window_state::no_traffic
+                                                                : window_state::full;
     }
-    [[nodiscard]] bool is_stale(const Point& now) const noexcept {
-        return now > last_ &&
-               detail::saturating_difference(now, last_) > duration{ticks_of(Tiers.longest_step)};
+    [[nodiscard]] static bool is_stale(const Point& now, const Point& seen) noexcept {
+        return now > seen &&
+               detail::saturating_difference(now, seen) > duration{ticks_of(Tiers.longest_step)};
     }
 
     [[nodiscard]] static event_counts<Count>
@@ -538,20 +549,16 @@ private:
         const Point first = get_time(reader);
         const Point last = get_time(reader);
         const auto total = get_counts(reader);
-        constexpr auto bound = (std::numeric_limits<std::int64_t>::max)() / 4;
-        const auto in_reach = [](const Point& at) {
-            return at.time_since_epoch().count() < bound && at.time_since_epoch().count() > -bound;
-        };
         if (!(first <= last) || !in_reach(first) || !in_reach(last) || !total) {
             return error{errc::contradiction, reading, "expected times in order and their total"};
         }
         if (feeds_ == feed::one) {
             read_at_ = get_time(reader);
-            const auto reading_then = get_counts(reader);
-            if (!reading_then || read_at_ < first || last < read_at_) {
+            reading_.good = static_cast<Count>(detail::get_varint(reader));
+            reading_.bad = static_cast<Count>(detail::get_varint(reader));
+            if (read_at_ < first || !in_reach(read_at_)) {
                 return error{errc::contradiction, reading, "expected the last reading"};
             }
-            reading_ = *reading_then;
         }
         begin(first);
         advance(last);

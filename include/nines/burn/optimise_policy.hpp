@@ -231,6 +231,9 @@ optimise_policy(const objective& promised, const detail::whole_seconds& whole_pe
     if (const auto refused = detail::refusal_of(wish, promised, traffic, healthy)) {
         return *refused;
     }
+    if (plan.runs == 0) {
+        return error{errc::out_of_domain, "optimise_policy", "expected runs of the change"};
+    }
     return detail::policy_search{promised, *period, traffic, *errors, wish, seed, plan}.best();
 }
 

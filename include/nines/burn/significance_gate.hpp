@@ -62,15 +62,15 @@ namespace detail {
 /// share of the time past which all events up to now have divided among themselves. The left side
 /// is the probability that an event of a service at its objective is such a failure, and the d of
 /// all events add up to no more than the time that passed. So the expected number of openings in
-/// any time T, at any traffic that does not look ahead, however often and whenever one looks, is at
-/// most rate × T: a bound that holds at all times at once, since it counts failures and not looks.
-/// With `burstiness`, slices with a failure take the place of failures.
-/// Assumes: given the past, each event fails with at most the allowed probability; events of a
-/// slice may depend on each other as told by `burstiness`, which is to be measured
-/// (sli/dispersion.hpp). Traffic that grows because requests fail (retries) breaks it.
-/// Cost: when it is asked, some 200 look-ups and at most as many binomial tails, 5 to 100 us; no
-/// allocation. Source: expected crossings of a scan statistic, by linearity; Hoeffding 1956,
-/// doi 10.1214/aoms/1177728178, for slices of unequal size. The time d is our own.
+/// any time T, at any traffic whose timing does not depend on failures, however often one looks, is
+/// at most rate × T: a bound that holds at all times at once, since it counts failures and not
+/// looks. With `burstiness`, slices with a failure take the place of failures. Assumes: given the
+/// past, each event fails with at most the allowed probability; events of a slice may depend on
+/// each other as told by `burstiness`, which is to be measured (sli/dispersion.hpp). Traffic that
+/// grows because requests fail (retries) breaks it. Cost: when it is asked, some 200 look-ups and
+/// at most as many binomial tails, 5 to 100 us; no allocation. Source: expected crossings of a scan
+/// statistic, by linearity; Hoeffding 1956, doi 10.1214/aoms/1177728178, for slices of unequal
+/// size. The time d is our own.
 class significance_gate {
 public:
     /// Parameters: what is promised; openings per year of a service that keeps it, above 0 and at

@@ -136,6 +136,9 @@ template <std::floating_point Real, class Rising>
         const Real chord = low + (high - low) * (below / (below - above));
         const Real guess = halve || !(above > 0) ? low + (high - low) / 2 : chord;
         const Real middle = std::fmin(std::fmax(std::floor(guess), low + 1), high - 1);
+        if (!(low < middle && middle < high)) {
+            return high; // whole numbers this large are more than 1 apart
+        }
         const Real there = f(middle) - level;
         (there < 0 ? low : high) = middle;
         (there < 0 ? below : above) = there;
