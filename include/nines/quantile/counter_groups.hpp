@@ -109,6 +109,9 @@ public:
                        ? each
                        : group_span{each.from >> groups, ((each.to - 1) >> groups) + 1};
         };
+        if (empty()) {
+            return all;
+        }
         all.reserved_ = joined_span(reserved_);
         all.policy_.begin((policy_.used() >> groups) + 1);
         if (row_size() != 0) {

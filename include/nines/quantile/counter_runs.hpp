@@ -163,12 +163,9 @@ protected:
         row_.grow(static_cast<std::size_t>(was.from - to.from) << bits_,
                   static_cast<std::size_t>(to.to - was.to) << bits_);
         first_ = to.from;
-        const auto from = position(to.from);
-        const auto end = position(to.to);
-        for (auto each = from; each != end; ++each) {
-            row_.add_all(each->counters, place_of(each->number));
+        if (!apart_.empty()) {
+            take_in(to);
         }
-        apart_.erase(from, end);
     }
     /// Sets apart the groups of the row that are to be kept; there is no row then.
     template <class IsKept>
@@ -193,6 +190,18 @@ protected:
     }
 
 private:
+    /// Adds groups apart to the row that reaches them now.
+    void take_in(const group_span& in_row) {
+        const auto from = position(in_row.from);
+        const auto end = position(in_row.to);
+        for (auto each = from; each != end; ++each) {
+            row_.add_all(each->counters, place_of(each->number));
+        }
+        apart_.erase(from, end);
+        if (apart_.capacity() > 2 * apart_.size()) {
+            apart_.shrink_to_fit();
+        }
+    }
     /// The counters of the n-th run, upwards, and their first slot.
     [[nodiscard]] std::pair<const counter_array*, std::int64_t> run(std::size_t n) const noexcept {
         if (apart_.empty()) {

@@ -91,7 +91,7 @@ public:
 
 private:
     [[nodiscard]] static std::uint64_t with_eighth(const group_span& row) noexcept {
-        return row.size() + row.size() / 8;
+        return row.size() + (row.size() + 7) / 8;
     }
     /// The size of the largest row that is dense.
     [[nodiscard]] std::uint64_t most(std::uint64_t used) const noexcept {
