@@ -73,6 +73,36 @@ TEST_CASE("a clock that steps back by more than the slots hold loses nothing") {
     CHECK(all.window(midnight + 1s, 1min).summary.count() == 2);
 }
 
+TEST_CASE("after one look from the far future windows fill again when the clock has gone on") {
+    window all{20s, 16, between_bounds()};
+    all.record(0.05);
+    CHECK(all.window(midnight + std::chrono::years{1}, 1min).summary.count() == 1);
+    auto now = midnight;
+    for (; now < midnight + 400s; now += 1s) {
+        all.advance(now);
+        all.record(0.05);
+    }
+    CHECK(all.window(now, 5min).summary.count() == 400);
+    for (; now < midnight + 800s; now += 1s) {
+        all.advance(now);
+        all.record(0.05);
+    }
+    CHECK(all.window(now - 1s, 40s).summary.count() == 40);
+    CHECK(all.merged().count() == 801);
+}
+
+TEST_CASE("the ends of time do no harm") {
+    for (const point end : {(point::min)(), (point::max)()}) {
+        for (const auto slot : {1ms, 7ms, 20'000ms}) {
+            window all{slot, 16, between_bounds()};
+            all.record(0.05);
+            all.advance(end);
+            all.record(0.05);
+            CHECK(all.window(end, slot * 2).summary.count() == 2);
+        }
+    }
+}
+
 TEST_CASE("many threads record while one moves, and nothing is lost or counted twice") {
     nines::sharded_window<nines::exponential_histogram<>> all{20s, 1000};
     constexpr std::uint64_t each = 20'000;

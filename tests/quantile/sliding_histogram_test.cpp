@@ -127,6 +127,49 @@ TEST_CASE("a long silence empties the ring, also one of more slots than there ar
     CHECK(values_in(ring, at(std::chrono::hours{1000} + 1s), 30s) == std::vector<double>{3});
 }
 
+TEST_CASE("one time from the future does not stop recording until the clock gets there") {
+    sliding ring{at(0s), 10s, 6};
+    CHECK(ring.record(at(5s), 1.0));
+    CHECK(ring.record(at(24h), 2.0));
+    int refused = 0;
+    auto now = at(6s);
+    for (; !ring.record(now, 3.0); now += 1s) {
+        ++refused;
+    }
+    CHECK(now == at(70s)); // 7 slots after the first one behind
+    CHECK(refused == 64);
+    CHECK(ring.too_late() == 64);
+    CHECK(ring.record(at(75s), 4.0));
+    const auto window = ring.window(at(76s), 1min);
+    CHECK(window.summary.count() == 2);
+    CHECK(window.state == window_state::partial);
+    CHECK(window.covered == half_open{at(70s), at(76s)});
+    CHECK_FALSE(ring.record(at(69s), 9.0)); // before recording began anew
+    CHECK(ring.record(at(24h), 5.0));
+    CHECK(values_in(ring, at(24h), 1min) == std::vector<double>{5});
+}
+
+TEST_CASE("late times beside times in the ring do not make it begin anew") {
+    sliding ring{at(1000s), 10s, 2};
+    for (auto late = 0s; late < 900s; late += 10s) {
+        CHECK_FALSE(ring.record(at(late), 9.0));
+        CHECK(ring.record(at(1015s), 1.0));
+    }
+    for (auto late = 900s; late > 0s; late -= 10s) { // not how a clock goes
+        CHECK_FALSE(ring.record(at(late), 9.0));
+    }
+    CHECK(values_in(ring, at(1016s), 20s).size() == 90);
+}
+
+TEST_CASE("recording that was to begin in the far future begins") {
+    sliding ring{at(1000h), 10s, 2};
+    auto now = at(5s);
+    for (; !ring.record(now, 1.0); now += 5s) {
+    }
+    CHECK(now == at(30s));
+    CHECK(values_in(ring, now, 10s) == std::vector<double>{1});
+}
+
 TEST_CASE("windows agree with a list of all values, before and after the epoch") {
     constexpr std::uint64_t seed = 20250309;
     INFO("seed " << seed);
@@ -147,7 +190,7 @@ TEST_CASE("windows agree with a list of all values, before and after the epoch")
         std::int64_t newest = number(start);
         for (int step = 0; step < 2000; ++step) {
             now += milliseconds{random() % (random() % 50 == 0 ? 3000 : 60)};
-            const point when = now - milliseconds{random() % 5 == 0 ? random() % 4000 : 0};
+            const point when = now - milliseconds{step % 5 == 0 ? random() % 4000 : 0};
             const std::int64_t slot_number = number(when);
             const auto value = static_cast<double>(step);
             const std::int64_t oldest =
@@ -189,6 +232,16 @@ TEST_CASE("the ends of time do no harm") {
     CHECK(first.window(at(-most), 1ms).summary.count() == 1);
     CHECK(first.window(at(most), most).state == window_state::full); // nothing came since
     CHECK(first.record(at(most), 1.0));
+    for (const point end : {(point::max)(), (point::min)()}) {
+        sliding finest{end, 1ms, 5};
+        CHECK(finest.record(end, 1.0));
+        CHECK(finest.record(end, 2.0));
+        CHECK(finest.window(end, 1ms).summary.count() == 2);
+        CHECK(finest.window(end, most).covered.from == end);
+    }
+    sliding across{(point::min)(), 1ms, 5};
+    CHECK(across.record((point::max)(), 1.0));
+    CHECK(across.window((point::max)(), 1ms).summary.count() == 1);
 }
 
 TEST_CASE("a summary of many values goes to its slot at once") {

@@ -24,7 +24,8 @@ namespace nines::inline NINES_ABI {
 /// What was recorded until the first call of `advance` in a slot belongs to the slot before it, so
 /// call it some times a slot; what was not moved yet, `window` moves to the slot of its time.
 /// Nothing is lost when nobody calls for long, nor when the clock steps back, even by more than the
-/// slots hold: then it is moved when the clock is there again.
+/// slots hold: then it is moved when the clock is there again, or has stayed behind for longer than
+/// the slots hold, whichever is first.
 /// Assumes: a summary with `since(earlier)`. `record` from any thread at any time; the others from
 /// one thread at a time. Cost: `record` as `sharded`; `advance` within a slot a look at the time,
 /// and where a new one begins a merge for each shard, which allocates, as `window` does. The slots
@@ -56,8 +57,8 @@ public:
     void advance(const Point& now) {
         if (!present_.contains(now)) {
             const Point begin = begin_of_slot(now);
-            move_to(begin - duration{1});
-            present_ = {begin, begin + slot_};
+            move_to(begin > (Point::min)() ? begin - duration{1} : begin);
+            present_ = {begin, begin > (Point::max)() - slot_ ? (Point::max)() : begin + slot_};
         }
     }
 
@@ -74,8 +75,10 @@ public:
 
 private:
     [[nodiscard]] Point begin_of_slot(const Point& now) const noexcept {
-        const duration into = now.time_since_epoch() % slot_;
-        return now - (into < duration::zero() ? into + slot_ : into);
+        const duration since_epoch = now.time_since_epoch();
+        const duration past = since_epoch % slot_;
+        const duration into = past < duration::zero() ? past + slot_ : past;
+        return since_epoch < (duration::min)() + into ? (Point::min)() : now - into;
     }
 
     /// Moves the increase to the slot of a time, or leaves it where that slot is gone.

@@ -14,6 +14,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 
 namespace nines::inline NINES_ABI {
 
@@ -32,6 +34,9 @@ struct sliding_window {
 /// on, an older one is late and still counted as long as its slot is in the ring; before that, and
 /// before recording began, it is refused and counted as too late. A clock that steps back thus
 /// loses nothing within the length of the ring; one that leaps ahead empties it.
+/// When a clock went wrong and comes back from beyond the ring, times are too late at first. Once
+/// they have come one after another, none earlier than the one before and none in the ring, for
+/// longer than the ring is, recording begins anew.
 /// Assumes: one thread at a time; for many, give each value of `sharded<...>` its slot when
 /// scraped. Cost: `record` that of the summary and a comparison or two. Memory: a summary for each
 /// slot and as much again; nothing is allocated after construction but by the summaries.
@@ -99,7 +104,7 @@ public:
             last - static_cast<std::int64_t>((asked < held ? asked : held) - 1);
         window_type found{ring_.empty(), {begin_of(first), now}, window_state::full};
         if (last < newest_) {
-            found.covered.to = begin_of(last + 1);
+            found.covered.to = end_of(last);
         }
         if (asked > held || found.covered.from < start_) {
             found.state = window_state::partial;
@@ -112,7 +117,7 @@ public:
     /// The length of a slot, and of all together: the longest window.
     [[nodiscard]] duration slot() const noexcept { return slot_; }
     [[nodiscard]] std::size_t slots() const noexcept { return ring_.size(); }
-    /// How many values were refused because their slot was no longer there.
+    /// How many calls were refused because their slot was no longer there.
     [[nodiscard]] std::uint64_t too_late() const noexcept { return too_late_; }
 
 private:
@@ -124,7 +129,7 @@ private:
           slot_{slot},
           newest_{number_of(start)},
           begin_{newest_},
-          newest_span_{start, begin_of(newest_ + 1)},
+          newest_span_{start, end_of(newest_)},
           ring_{slots, empty} {}
 
     /// Slots are numbered from the epoch of the clock.
@@ -143,6 +148,11 @@ private:
             return (Point::min)();
         }
         return Point{duration{static_cast<typename Point::rep>(number * width)}};
+    }
+    /// The first instant after a slot, or the last there is.
+    [[nodiscard]] Point end_of(std::int64_t number) const noexcept {
+        return number < (std::numeric_limits<std::int64_t>::max)() ? begin_of(number + 1)
+                                                                   : (Point::max)();
     }
     [[nodiscard]] std::uint64_t slots_in(const duration& length) const noexcept {
         const auto ticks = static_cast<std::uint64_t>(length.count());
@@ -169,13 +179,38 @@ private:
             return &ring_.change(newest_place_);
         }
         const std::int64_t number = number_of(at);
-        if (number > newest_) {
+        if (number < oldest() || at < start_) {
+            if (!stays_behind(number)) {
+                ++too_late_;
+                return nullptr;
+            }
+            begin_anew(at);
+        } else if (number > newest_) {
             advance_to(number);
-        } else if (number < oldest() || at < start_) {
-            ++too_late_;
-            return nullptr;
         }
+        behind_ = {};
+        const Point begin = begin_of(newest_);
+        newest_span_ = {begin < start_ ? start_ : begin, end_of(newest_)};
         return &ring_.change(place_of(number));
+    }
+
+    /// Whether times have come from behind the ring for longer than it is, this one included.
+    [[nodiscard]] bool stays_behind(std::int64_t number) noexcept {
+        if (!behind_ || number < behind_->last) {
+            behind_ = {number, number};
+        }
+        behind_->last = number;
+        newest_span_ = {}; // so that a time in the ring is noticed
+        return distance(behind_->first, number) > ring_.size();
+    }
+
+    void begin_anew(const Point& at) {
+        for (std::size_t i = 0; i < ring_.size(); ++i) {
+            ring_.clear(i);
+        }
+        start_ = at;
+        newest_ = begin_ = number_of(at);
+        newest_place_ = 0;
     }
 
     void advance_to(std::int64_t number) {
@@ -186,7 +221,6 @@ private:
         }
         newest_ = number;
         newest_place_ = place_of(number);
-        newest_span_ = {begin_of(number), begin_of(number + 1)};
     }
 
     /// Merges the slots from `first` to `last`, which are in the ring or, none, first > last.
@@ -204,6 +238,12 @@ private:
         }
     }
 
+    /// Slots of the first and the last of the times that came from behind the ring.
+    struct late_run {
+        std::int64_t first;
+        std::int64_t last;
+    };
+
     Point start_;
     duration slot_;
     std::int64_t newest_;
@@ -212,6 +252,7 @@ private:
     std::size_t newest_place_ = 0;
     detail::merge_tree<Summary> ring_;
     std::uint64_t too_late_ = 0;
+    std::optional<late_run> behind_; ///< while no time came from the ring or from ahead
 };
 
 } // namespace nines::inline NINES_ABI
