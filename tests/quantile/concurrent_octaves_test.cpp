@@ -139,3 +139,10 @@ TEST_CASE("a limit to the number of buckets applies when it is read") {
     CHECK(all.scale() < 0);
     CHECK(all.snapshot().buckets() <= 160);
 }
+
+TEST_CASE("-0 is counted as 0, in the extremes too") {
+    concurrent_form<exponential_histogram<>> form{exponential_histogram<>{}};
+    form.record(-0.0);
+    CHECK_FALSE(std::signbit(*(read(form).min)()));
+    CHECK_FALSE(std::signbit(*(read(form).max)()));
+}

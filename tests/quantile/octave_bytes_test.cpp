@@ -7,6 +7,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -57,8 +59,8 @@ std::vector<std::byte> forged(Put put) {
 }
 
 /// A histogram that says it has these slots, after fields that are as they should be.
-std::vector<std::byte> forged_slots(std::initializer_list<std::uint64_t> varints,
-                                    double sum = 0.0) {
+std::vector<std::byte> forged_slots(std::initializer_list<std::uint64_t> varints, double sum = 0.0,
+                                    double zero_threshold = 0.0) {
     return forged([&](nines::byte_writer& writer) {
         writer.put(std::uint8_t{6});
         writer.put(sum);
@@ -68,7 +70,7 @@ std::vector<std::byte> forged_slots(std::initializer_list<std::uint64_t> varints
             nines::detail::put_varint(writer, 0);
         }
         writer.put(std::uint8_t{6 + 16});
-        writer.put(0.0);
+        writer.put(zero_threshold);
         for (int i = 0; i < 3; ++i) {
             nines::detail::put_varint(writer, 0);
         }
@@ -159,6 +161,41 @@ TEST_CASE("a sum of -0, which no histogram has, is refused: one histogram has on
     const std::uint64_t first = nines::detail::zigzag(0);
     CHECK(h::from_bytes(forged_slots({1, first, 5, 0}, 0.0)).has_value());
     CHECK(h::from_bytes(forged_slots({1, first, 5, 0}, -0.0)).error().code == errc::contradiction);
+}
+
+TEST_CASE("a zero threshold of -0 is refused too") {
+    using h = exponential_histogram<>;
+    const std::uint64_t first = nines::detail::zigzag(0);
+    CHECK(h::from_bytes(forged_slots({1, first, 5, 0}, 0.0, -0.0)).error().code == errc::malformed);
+}
+
+TEST_CASE("0 and -0 are one number, in whatever order they come, also in the bytes") {
+    const auto check = []<class Histogram>(const Histogram& empty) {
+        auto plus = empty;
+        auto minus = empty;
+        plus.record(0.0);
+        minus.record(-0.0);
+        CHECK(plus == minus);
+        CHECK(plus.to_bytes() == minus.to_bytes());
+        auto both = plus;
+        both.merge(minus);
+        minus.merge(plus);
+        CHECK(both.to_bytes() == minus.to_bytes());
+        CHECK_FALSE(std::signbit(*(minus.min)()));
+    };
+    check(exponential_histogram<>{});
+    check(exponential_histogram<6, histogram_options{.negatives = false}>{});
+}
+
+TEST_CASE("an extreme of -0 is refused") {
+    exponential_histogram<> h;
+    h.record(0.0);
+    auto bytes = h.to_bytes();
+    bytes.resize(bytes.size() - 4);
+    bytes[13 + 7] = std::byte{0x80}; // the sign of the smallest value
+    const auto crc = std::bit_cast<std::array<std::byte, 4>>(nines::detail::crc32(bytes));
+    bytes.insert(bytes.end(), crc.begin(), crc.end());
+    CHECK(exponential_histogram<>::from_bytes(bytes).error().code == errc::contradiction);
 }
 
 TEST_CASE("extremes that are not those of the buckets are a contradiction") {

@@ -107,7 +107,8 @@ template <class Counts>
     const int scale = reader.get<std::uint8_t>() - 16;
     counts.zero_threshold = reader.get<double>();
     if (scale < Counts::min_scale || scale > 20 || !is_finite(counts.zero_threshold) ||
-        !(counts.zero_threshold >= Counts::least)) {
+        !(counts.zero_threshold >= Counts::least) ||
+        !have_same_bytes(counts.zero_threshold, unsigned_zero(counts.zero_threshold))) {
         return error{errc::malformed, reading, "expected a scale and a threshold"};
     }
     checked_total total;
