@@ -88,5 +88,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                                   .max_buckets = 160}>>(input);
     read<nines::log_linear_histogram<
         6, nines::histogram_options{.negatives = false, .sum = false, .extremes = false}>>(input);
+    // A fine scale, where an octave takes 64 KiB, so with a range.
+    read<nines::log_linear_histogram<14, nines::histogram_options{.lowest_exponent = -4,
+                                                                  .highest_exponent = 4}>>(input);
     return 0;
 }

@@ -156,6 +156,21 @@ TEST_CASE("well-checksummed nonsense is an error and takes no memory") {
           errc::overflow);
 }
 
+TEST_CASE("bytes that claim every octave take no more memory than the range has buckets") {
+    using fine =
+        log_linear_histogram<12, histogram_options{.lowest_exponent = -10, .highest_exponent = 10}>;
+    fine sparse;
+    for (int octave = -10; octave < 10; ++octave) {
+        sparse.record(std::ldexp(1.5, octave), std::uint64_t{1} << 33U);
+        sparse.record(std::ldexp(-1.5, octave));
+    }
+    const auto bytes = sparse.to_bytes();
+    CHECK(bytes.size() < 1000);
+    const auto read = fine::from_bytes(bytes);
+    REQUIRE(read.has_value());
+    CHECK(read->memory() <= sizeof(fine) + 2 * 20 * 4096 * 8);
+}
+
 TEST_CASE("a sum of -0, which no histogram has, is refused: one histogram has one byte form") {
     using h = exponential_histogram<>;
     const std::uint64_t first = nines::detail::zigzag(0);

@@ -157,8 +157,8 @@ public:
     /// range, and for negative values where these are refused; overflow for 2^64 values and more;
     /// contradiction when extremes and buckets disagree.
     /// Cost: 10 to 20 ns a bucket in use, and the memory of the octaves in use, which whoever wrote
-    /// the bytes has chosen: at most twice 2,098 octaves of 4 bytes for each bucket, 1 MiB at 64
-    /// buckets an octave and 262 MiB at 16,384. A range in the options keeps it smaller.
+    /// the bytes has chosen: at most twice 2,098 octaves of 8 bytes for each bucket, 2 MiB at 64
+    /// buckets an octave and half a GiB at 16,384. A range in the options keeps it smaller.
     [[nodiscard]] static result<Histogram> from_bytes(std::span<const std::byte> in) {
         auto reader = byte_reader::open(in, Histogram::buckets::byte_kind, version);
         if (!reader) {
