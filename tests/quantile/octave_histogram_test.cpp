@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/quantile/octave_histogram.hpp>
 
+#include <nines/quantile/bucket_histogram.hpp>
 #include <nines/quantile/exponential_histogram.hpp>
 #include <nines/quantile/log_linear_histogram.hpp>
 
@@ -156,6 +157,20 @@ TEST_CASE("what was counted between two scrapes is their difference") {
         return nothing;
     }());
     CHECK(earlier.since(h).error().code == nines::errc::contradiction);
+}
+
+TEST_CASE("fewer refusals than before are a reset, as fewer values are") {
+    const auto check = []<class Histogram>(const Histogram& empty) {
+        auto earlier = empty;
+        earlier.record(std::numeric_limits<double>::quiet_NaN());
+        auto later = empty;
+        later.record(1.0);
+        CHECK(later.since(earlier).error().code == nines::errc::contradiction);
+        later.record(std::numeric_limits<double>::quiet_NaN());
+        CHECK(later.since(earlier)->rejected() == 0);
+    };
+    check(exponential_histogram<>{});
+    check(nines::bucket_histogram{nines::bucket_bounds{1}});
 }
 
 TEST_CASE("reserving changes nothing but the memory") {

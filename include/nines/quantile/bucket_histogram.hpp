@@ -153,8 +153,8 @@ public:
 
     /// What was counted since an earlier state of the same histogram, such as the last scrape.
     /// Returns: minimum and maximum are unknown unless the earlier state was empty.
-    /// Errors: contradiction when the bounds differ, or the earlier state counted more anywhere:
-    /// the histogram began again in between, and all of it is new.
+    /// Errors: contradiction when the bounds differ, or the earlier state counted or refused more
+    /// anywhere: the histogram began again in between, and all of it is new.
     [[nodiscard]] result<bucket_histogram> since(const bucket_histogram& earlier) const {
         bucket_histogram grown{*this};
         if (earlier.cells_.adds_nothing_but_refusals() && earlier.rejected() <= rejected()) {

@@ -67,7 +67,7 @@ public:
     template <class Value, std::integral Count>
     void record(const Value& value, Count count) {
         if (std::cmp_less(count, 0)) {
-            rejected_negative_ += 1;
+            rejected_.negative += 1;
         } else if (count != 0) {
             record_slowly(detail::recorded_number(value), static_cast<std::uint64_t>(count));
         }
@@ -88,7 +88,8 @@ public:
         counts.above = above_;
         counts.below = below_;
         const double sum = detail::saturating_sum(sums_);
-        const rejected_values refused{not_a_number_, infinite_, rejected_negative_};
+        const rejected_values refused{rejected_.not_a_number, rejected_.infinite,
+                                      rejected_.negative};
         const interval<double> extremes = extremes_of(counts);
         into.merge(*histogram::from_counts(std::move(counts), sum, extremes, refused));
     }
@@ -109,7 +110,7 @@ private:
     }
 
     void record_slowly(double value, std::uint64_t count) {
-        if (!accepts(value, count)) {
+        if (detail::is_refused<Options>(value, count, rejected_)) {
             return;
         }
         if constexpr (Options.sum) {
@@ -119,19 +120,6 @@ private:
         largest_ = (std::max)(double{largest_}, value);
         counter_of(value) += count;
         quicken();
-    }
-
-    /// True for what can be counted; the rest is counted as refused.
-    bool accepts(double value, std::uint64_t count) noexcept {
-        if (!detail::is_finite(value)) {
-            (detail::is_nan(value) ? not_a_number_ : infinite_) += count;
-            return false;
-        }
-        if (!Options.negatives && value < 0) {
-            rejected_negative_ += count;
-            return false;
-        }
-        return true;
     }
 
     [[nodiscard]] cell& counter_of(double value) {
@@ -176,6 +164,12 @@ private:
         }
     }
 
+    struct rejected_cells { ///< see `rejected_values`
+        cell not_a_number;
+        cell infinite;
+        cell negative;
+    };
+
     std::uint64_t quick_from_ = 0;
     std::uint64_t quick_span_ = 0;
     std::uint64_t window_start_ = 0;
@@ -186,9 +180,7 @@ private:
     cell zero_;
     cell above_;
     cell below_;
-    cell not_a_number_;
-    cell infinite_;
-    cell rejected_negative_;
+    rejected_cells rejected_;
     side negative_;
 };
 

@@ -198,9 +198,9 @@ template <class Histogram>
 
 /// A histogram from an OTLP data point, at the coarser scale of both.
 /// Returns: minimum and maximum are unknown where the point has none.
-/// Errors: unsupported for scales below -4; contradiction when count, extremes and buckets
-/// disagree; out_of_domain for buckets outside the range of the histogram and for a sum that is
-/// NaN.
+/// Errors: unsupported for scales below -4 and above 20; contradiction when count, extremes and
+/// buckets disagree; out_of_domain for buckets outside the range of the histogram and for a sum
+/// that is NaN.
 template <class Histogram = exponential_histogram<>>
     requires detail::is_exponential<Histogram>
 [[nodiscard]] result<Histogram> from_otlp(const otlp_histogram& point) {

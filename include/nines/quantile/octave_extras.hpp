@@ -33,19 +33,34 @@ struct rejected_values {
         infinite += other.infinite;
         negative += other.negative;
     }
-    /// The increase over an earlier state; what has fallen began again.
-    [[nodiscard]] constexpr rejected_values since(const rejected_values& earlier) const noexcept {
-        const auto grown = [](std::uint64_t now, std::uint64_t before) {
-            return now < before ? now : now - before;
-        };
-        return {grown(not_a_number, earlier.not_a_number), grown(infinite, earlier.infinite),
-                grown(negative, earlier.negative)};
+    /// Takes away an earlier state; false when that has more anywhere.
+    [[nodiscard]] constexpr bool subtract(const rejected_values& earlier) noexcept {
+        const bool possible = earlier.not_a_number <= not_a_number &&
+                              earlier.infinite <= infinite && earlier.negative <= negative;
+        not_a_number -= earlier.not_a_number;
+        infinite -= earlier.infinite;
+        negative -= earlier.negative;
+        return possible;
     }
     friend constexpr bool operator==(const rejected_values&,
                                      const rejected_values&) noexcept = default;
 };
 
 namespace detail {
+
+/// Whether a value is to be refused; if so, it is counted as such.
+template <histogram_options Options, class Rejected>
+bool is_refused(double value, std::uint64_t count, Rejected& rejected) noexcept {
+    if (!is_finite(value)) {
+        (is_nan(value) ? rejected.not_a_number : rejected.infinite) += count;
+        return true;
+    }
+    if (!Options.negatives && value < 0) {
+        rejected.negative += count;
+        return true;
+    }
+    return false;
+}
 
 /// Sum and extremes as far as `Options` wants them kept. Extremes are (inf, -inf) without values
 /// and (-inf, inf) when they are not known.
@@ -80,15 +95,7 @@ struct octave_extras {
     }
     /// True for what can be counted; the rest is counted as refused.
     bool accepts(double value, std::uint64_t count) noexcept {
-        if (!is_finite(value)) {
-            (is_nan(value) ? rejected.not_a_number : rejected.infinite) += count;
-            return false;
-        }
-        if (!Options.negatives && value < 0) {
-            rejected.negative += count;
-            return false;
-        }
-        return true;
+        return !is_refused<Options>(value, count, rejected);
     }
 
     void set_extremes(const interval<double>& to) noexcept {
@@ -104,12 +111,13 @@ struct octave_extras {
         least = (std::min)(least, other.least);
         largest = (std::max)(largest, other.largest);
     }
-    /// Takes away what an earlier state had; extremes are as they were.
-    void subtract(const octave_extras& earlier) noexcept {
+    /// Takes away what an earlier state had; extremes are as they were. False when that refused
+    /// more.
+    [[nodiscard]] bool subtract(const octave_extras& earlier) noexcept {
         for (std::size_t lane = 0; lane < lanes; ++lane) {
             sums[lane] = saturating_sum(sums[lane], -earlier.sums[lane]);
         }
-        rejected = rejected.since(earlier.rejected);
+        return rejected.subtract(earlier.rejected);
     }
 
     /// Whether these can be the sum and the extremes of what was counted.

@@ -194,15 +194,14 @@ public:
 
     /// What was counted since an earlier state of the same histogram, such as the last scrape.
     /// Returns: its minimum and maximum are unknown unless the earlier state was empty.
-    /// Errors: contradiction when the earlier state counted more anywhere: the histogram began
-    /// again in between, and all of it is new.
+    /// Errors: contradiction when the earlier state counted or refused more anywhere: the histogram
+    /// began again in between, and all of it is new.
     [[nodiscard]] result<octave_histogram> since(const octave_histogram& earlier) const {
         octave_histogram grown{*this};
-        if (!grown.counts_.subtract(earlier.counts_)) {
+        if (!grown.counts_.subtract(earlier.counts_) || !grown.extras_.subtract(earlier.extras_)) {
             return error{errc::contradiction, "histogram::since",
                          "the earlier histogram counted more: there was a reset"};
         }
-        grown.extras_.subtract(earlier.extras_);
         if (grown.count() == 0) {
             grown.extras_.set_extremes({infinity, -infinity});
         } else if (earlier.count() != 0) {

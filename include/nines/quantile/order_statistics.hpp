@@ -28,11 +28,6 @@ namespace nines::inline NINES_ABI {
 
 namespace detail {
 
-[[nodiscard]] constexpr unit_point<> unit_point_of(quantile_level level) noexcept {
-    const double x = level.value();
-    return {x, x > 0 && x < 1 ? complement(x) : 1 - x};
-}
-
 /// The probability of fewer than `hits` >= 1 among `count` draws.
 [[nodiscard]] inline double fewer_than(std::uint64_t hits, std::uint64_t count,
                                        unit_point<> p) noexcept {

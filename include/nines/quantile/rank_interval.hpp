@@ -26,6 +26,11 @@ struct rank_interval {
 
 namespace detail {
 
+[[nodiscard]] constexpr unit_point<> unit_point_of(quantile_level level) noexcept {
+    const double x = level.value();
+    return {x, x > 0 && x < 1 ? complement(x) : 1 - x};
+}
+
 /// The rank of the quantile among `count` > 0 values: ceil(level * count), at least 1, and `count`
 /// at level 1. A product that exceeds a whole number by rounding only counts as whole.
 [[nodiscard]] inline std::uint64_t rank_of(quantile_level level, std::uint64_t count) noexcept {
@@ -84,8 +89,7 @@ namespace detail {
 /// Source: David and Nagaraja, Order Statistics, 3rd ed., section 7.1.
 [[nodiscard]] inline rank_interval quantile_rank_interval(std::uint64_t count, quantile_level level,
                                                           confidence how_sure) noexcept {
-    const double x = level.value();
-    const unit_point<> p{x, x > 0 && x < 1 ? detail::complement(x) : 1 - x};
+    const unit_point<> p = detail::unit_point_of(level);
     const double miss = how_sure.significance() / 2;
     const auto upper = detail::binomial_upper_rank(count, p, miss);
     constexpr auto last = (std::numeric_limits<std::uint64_t>::max)();
