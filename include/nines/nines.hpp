@@ -146,7 +146,6 @@
 #include <nines/stats/beta_fraction.hpp>
 #include <nines/stats/beta_quantile.hpp>
 #include <nines/stats/binomial.hpp>
-#include <nines/stats/binomial_draw.hpp>
 #include <nines/stats/bootstrap.hpp>
 #include <nines/stats/chi_square.hpp>
 #include <nines/stats/correlated_draws.hpp>
