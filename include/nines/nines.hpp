@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Everything that needs only the standard library. Headers that reach Boost or date (calendar
-/// periods, rotations) are included by their own names.
 /// Everything that needs only the standard library. Headers that reach Boost, Eigen or date
-/// (calendar periods) are included by their own names.
+/// (calendar periods, rotations) are included by their own names.
 #pragma once
 
 #include <nines/budget/error_budget.hpp>

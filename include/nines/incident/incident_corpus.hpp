@@ -134,7 +134,7 @@ private:
         }
         for (token_set& set : sets) {
             std::ranges::sort(set);
-            set.erase(std::ranges::unique(set).begin(), set.end());
+            set.erase(std::unique(set.begin(), set.end()), set.end());
         }
         incidents_.push_back(std::move(sets));
     }

@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -69,8 +68,10 @@ cluster_incidents(const incident_corpus& corpus, double least_similarity) {
             i, [&](std::uint32_t token) { with_token[token].push_back(clusters.size()); });
         clusters.push_back({{i}});
     }
-    std::ranges::stable_sort(clusters, std::ranges::greater{},
-                             [](const incident_cluster& each) { return each.members.size(); });
+    std::ranges::sort(clusters, [](const incident_cluster& a, const incident_cluster& b) {
+        return a.members.size() != b.members.size() ? a.members.size() > b.members.size()
+                                                    : a.members.front() < b.members.front();
+    });
     return clusters;
 }
 

@@ -74,9 +74,9 @@ template <std::floating_point Real>
                                           std::span<const Real> left_out, confidence level) {
     std::ranges::sort(resampled);
     const auto count = static_cast<double>(resampled.size());
-    const auto equal = std::ranges::equal_range(resampled, value);
-    const auto below = static_cast<double>(equal.begin() - resampled.begin());
-    const double share = (below + static_cast<double>(equal.size()) / 2) / count;
+    const auto [first, last] = std::equal_range(resampled.begin(), resampled.end(), value);
+    const auto below = static_cast<double>(first - resampled.begin());
+    const double share = (below + static_cast<double>(last - first) / 2) / count;
     const double bias = normal_quantile(std::clamp(share, 0.5 / count, 1 - 0.5 / count));
     const double skew = detail::acceleration(left_out);
     const auto end = [&](double z) {

@@ -43,7 +43,7 @@ template <std::floating_point Real>
     const std::size_t tests = p_values.size();
     std::vector<std::size_t> order(tests);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p_values[i]; });
+    std::ranges::sort(order, {}, [&](std::size_t i) { return p_values[i]; });
     std::vector<Real> corrected(tests);
     if (correction == test_correction::holm) {
         Real least = 0;

@@ -121,9 +121,11 @@ private:
             (parents[i] == no_item ? roots : children[parents[i]]).push_back(i);
         }
         const auto dense_last = [&](std::size_t a, std::size_t b) {
-            return density_of(items[a]) < density_of(items[b]);
+            const double density_a = density_of(items[a]);
+            const double density_b = density_of(items[b]);
+            return density_a < density_b || (density_a == density_b && a > b);
         };
-        std::ranges::stable_sort(roots, dense_last);
+        std::ranges::sort(roots, dense_last);
         std::vector<std::size_t> todo = std::move(roots);
         std::vector<std::size_t> depth_of(items.size(), 0);
         std::vector<std::size_t> depths;
@@ -134,7 +136,7 @@ private:
             depths.push_back(depth_of[i]);
             place_.push_back(i);
             items_.push_back(items[i]);
-            std::ranges::stable_sort(children[i], dense_last);
+            std::ranges::sort(children[i], dense_last);
             todo.insert(todo.end(), children[i].begin(), children[i].end());
         }
         after_.assign(items.size(), items.size());

@@ -12,7 +12,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <numeric>
 #include <span>
@@ -121,8 +120,11 @@ try_rank_by_score(std::span<const toil_task> tasks) {
     return detail::checked_tasks(tasks).transform([&](bool) {
         std::vector<std::size_t> order(tasks.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::ranges::stable_sort(order, std::ranges::greater{},
-                                 [&](std::size_t i) { return tasks[i].score(); });
+        std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+            const double score_a = tasks[a].score();
+            const double score_b = tasks[b].score();
+            return score_a > score_b || (score_a == score_b && a < b);
+        });
         return order;
     });
 }
