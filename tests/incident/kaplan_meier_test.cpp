@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/incident/kaplan_meier.hpp>
 
-#include "golden/table.hpp"
+#include "../golden/table.hpp"
 
 #include <doctest/doctest.h>
 

@@ -192,7 +192,8 @@ using with_bytes =
                nines::uptime_summary<std::chrono::duration<double>>, nines::slice_summary,
                nines::slice_ratio_summary, nines::bucket_histogram, nines::exponential_histogram<>,
                limited_histogram, nines::log_linear_histogram<>>;
-/// What grows with what it has seen, and so has no bounded byte form; and a line, which has none yet.
+/// What grows with what it has seen, and so has no bounded byte form; and a line, which has none
+/// yet.
 using without_bytes = std::tuple<times, nines::order_statistics<>, nines::linear_trend<>>;
 
 template <class Summary>

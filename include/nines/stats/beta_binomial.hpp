@@ -155,12 +155,11 @@ template <std::floating_point Real, class Rising>
 /// b = n - k + 1/2 (Jeffreys), or k + 1 and n - k + 1 (uniform prior).
 /// Assumes: the probability stays as it was while the events were counted. The number of trials may
 /// be any real number, as for events that count for less than one: tails then interpolate.
-/// Accuracy: both tails to 1e-12 relative for a + b and trials up to 1e6, to 1e-10 up to 1e12, where
-/// a point of [0, 1] is no more exact (tests/stats/beta_binomial_test.cpp).
-/// Cost: a tail 10 to 100 us, a quantile some ten of them, bounded in all parameters; no
-/// allocation. Source: Skellam 1948; the tail as P(X > Y), X ~ Beta(a, b) and Y ~ Beta(k, trials -
-/// k + 1), by DLMF 8.17.5; the trapezoidal rule: Trefethen and Weideman 2014,
-/// doi 10.1137/130932132.
+/// Accuracy: both tails to 1e-12 relative for a + b and trials up to 1e6, to 1e-10 up to 1e12,
+/// where a point of [0, 1] is no more exact (tests/stats/beta_binomial_test.cpp). Cost: a tail 10
+/// to 100 us, a quantile some ten of them, bounded in all parameters; no allocation. Source:
+/// Skellam 1948; the tail as P(X > Y), X ~ Beta(a, b) and Y ~ Beta(k, trials - k + 1), by
+/// DLMF 8.17.5; the trapezoidal rule: Trefethen and Weideman 2014, doi 10.1137/130932132.
 template <std::floating_point Real = double>
 class beta_binomial {
 public:
