@@ -53,7 +53,7 @@ TEST_CASE("the tail at the reach is half the significance") {
 TEST_CASE("without degrees of freedom nothing is known") {
     for (const double degrees : {0.0, -1.0, infinity, std::numeric_limits<double>::quiet_NaN()}) {
         CHECK(student_t_reach(degrees, confidence{0.95}) == infinity);
-        CHECK(student_t_upper_tail(degrees, 1.0) == 0.5);
+        CHECK((degrees > 0 || student_t_upper_tail(degrees, 1.0) == 0.5));
     }
     CHECK(student_t_upper_tail(3.0, infinity) == 0);
     CHECK(student_t_upper_tail(3.0, -infinity) == 1);
@@ -61,3 +61,14 @@ TEST_CASE("without degrees of freedom nothing is known") {
 }
 
 } // namespace
+
+TEST_CASE("the upper tail is total") {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(nines::student_t_upper_tail(5.0, infinity) == 0);
+    CHECK(nines::student_t_upper_tail(5.0, -infinity) == 1);
+    CHECK(nines::student_t_upper_tail(0.0, 1.0) == 0.5);
+    CHECK(nines::student_t_upper_tail(5.0, nan) == 0.5);
+    CHECK(nines::student_t_upper_tail(nan, 1.0) == 0.5);
+    CHECK(nines::student_t_upper_tail(infinity, 2.0) ==
+          doctest::Approx(nines::normal_upper_tail(2.0)).epsilon(1e-15));
+}

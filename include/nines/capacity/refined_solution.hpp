@@ -120,7 +120,7 @@ private:
         const auto size = solution_.coefficients.hi.col(0).cwiseAbs();
         const Real least = (std::max)(size.maxCoeff() * std::numeric_limits<Real>::epsilon(),
                                       (std::numeric_limits<Real>::min)());
-        return (dx.cwiseAbs().array() / size.array().max(least)).maxCoeff();
+        return (dx.cwiseAbs().array() / (size.array().max)(least)).maxCoeff();
     }
 
     const double_double_matrix<Real>& a_;

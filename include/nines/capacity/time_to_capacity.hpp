@@ -10,6 +10,7 @@
 #include <nines/core/error.hpp>
 #include <nines/core/result.hpp>
 #include <nines/stats/student_t.hpp>
+#include <nines/stats/student_t_tail.hpp>
 
 #include <cmath>
 #include <concepts>

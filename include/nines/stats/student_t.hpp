@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Student's t distribution: the multiple of the standard error that an interval reaches, and the
-/// probability beyond a multiple.
+/// Student's t distribution: the multiple of the standard error that an interval reaches. The
+/// probability beyond a multiple needs no Boost: student_t_tail.hpp.
 #pragma once
 
 #include <nines/core/decimal.hpp>
@@ -66,25 +66,6 @@ template <std::floating_point Real = double>
                  two_sided_student_t_quantile(static_cast<Real>(degrees), level)};
     }
     return place.quantile;
-}
-
-/// The probability that a Student variable exceeds t.
-/// Returns: 0 to 1, falls in t; 1/2 where there are no positive degrees of freedom or either is
-/// NaN: the probability that claims nothing. Accuracy: 13 digits against Boost in `long double`, in
-/// the far tail too. Cost: about 0.3 us. Source: Boost.Math.
-template <std::floating_point Real>
-[[nodiscard]] Real student_t_upper_tail(Real degrees, Real t) noexcept {
-    if (detail::is_nan(t) || detail::is_nan(degrees) || !(degrees > 0)) {
-        return Real{1} / 2;
-    }
-    if (!detail::is_finite(t)) {
-        return t > 0 ? Real{0} : Real{1};
-    }
-    if (degrees > Real{1e10}) {
-        return normal_upper_tail(t);
-    }
-    const boost::math::students_t_distribution<Real, math_policy> distribution{degrees};
-    return boost::math::cdf(boost::math::complement(distribution, t));
 }
 
 } // namespace nines::inline NINES_ABI
