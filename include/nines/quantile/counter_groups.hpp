@@ -167,7 +167,9 @@ private:
             policy_.begin(1);
             lengthen(first->as_run().groups);
         }
-        lengthen_to(policy_.grown(row(), apart(), &group::as_run, [&] { return count_used(); }),
+        lengthen_to(policy_.grown(
+                        row(), apart(), [](const group& each) { return each.as_run(); },
+                        [&] { return count_used(); }),
                     spare);
     }
     /// Makes other groups the row.

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <iterator>
 
 namespace nines::inline NINES_ABI::detail {
@@ -60,7 +59,7 @@ struct group_run {
 template <class Others, class AsRun>
 [[nodiscard]] constexpr group_run dense_around(group_run row, const Others& others, AsRun as_run,
                                                std::uint64_t slack, const group_span& range) {
-    const auto start_of = [&](const auto& each) { return std::invoke(as_run, each).groups.from; };
+    const auto start_of = [&](const auto& each) { return as_run(each).groups.from; };
     auto above = std::ranges::lower_bound(others, row.groups.to, {}, start_of);
     auto below = std::ranges::lower_bound(others, row.groups.from, {}, start_of);
     while (true) {
@@ -70,11 +69,11 @@ template <class Others, class AsRun>
             return row;
         }
         const auto gap_below = [&] {
-            return row.groups.from - std::invoke(as_run, *std::prev(below)).groups.to;
+            return row.groups.from - as_run(*std::prev(below)).groups.to;
         };
         const bool down =
             !has_above || (has_below && gap_below() <= start_of(*above) - row.groups.to);
-        const group_run next = std::invoke(as_run, down ? *--below : *above++);
+        const group_run next = as_run(down ? *--below : *above++);
         const group_run longer{row.groups.joined_with(next.groups), row.used + next.used};
         if (longer.groups.size() > 2 * longer.used + slack) {
             return row;
