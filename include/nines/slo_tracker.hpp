@@ -213,9 +213,9 @@ public:
         }
         const std::span declared{lengths.data(), known};
         std::ranges::sort(declared);
-        const auto repeated = std::ranges::unique(declared);
+        const auto different = std::unique(declared.begin(), declared.end()) - declared.begin();
         burn_rate_list rates;
-        for (const auto& each : declared.first(known - repeated.size())) {
+        for (const auto& each : declared.first(static_cast<std::size_t>(different))) {
             const auto seen = window(now, each);
             rates.try_emplace_back(each, nines::burn_rate(seen.counts, policy_.objective()),
                                    seen.state);

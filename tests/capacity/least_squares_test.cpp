@@ -78,7 +78,9 @@ TEST_CASE("NIST's linear sets: 13 digits and more in every coefficient and stand
         {"Wampler3", 15.5}, {"Wampler4", 15.5}, {"Wampler5", 15.5}};
     const auto sets = nist_sets();
     REQUIRE(sets.size() == least.size());
-    for (const auto& [name, set] : sets) {
+    for (const auto& each : sets) {
+        const auto& name = each.first; // clang 14 captures no bindings
+        const auto& set = each.second;
         CAPTURE(name);
         const auto fit = set.fit();
         REQUIRE(fit);
