@@ -97,7 +97,7 @@ public:
 
 private:
     using work = detail::work_type<Real>;
-    friend detail::least_squares_problem<Real>;
+    friend class detail::least_squares_problem<Real>;
 
     least_squares_fit() = default;
 

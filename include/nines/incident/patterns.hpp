@@ -108,6 +108,7 @@ namespace detail {
                                                       const recurrence_options& options,
                                                       std::uint64_t number) {
     std::vector<double> times;
+    times.reserve(cluster.members.size());
     for (const std::size_t member : cluster.members) {
         times.push_back(began[member]);
     }

@@ -97,8 +97,8 @@ namespace detail {
     }
     const double bound = search.bound();
     search.run();
-    if (search.best()) {
-        plan = search.best();
+    if (const auto& found = search.best()) {
+        plan = *found;
         detail::plan_improver{*rules, *plan}.run();
     }
     if (!plan && !search.complete()) {

@@ -124,7 +124,7 @@ public:
         return try_monthly(n).value();
     }
     [[nodiscard]] static constexpr result<cadence> try_monthly(std::int64_t n) noexcept {
-        if (!(1 <= n && n <= 12 * 9998)) {
+        if (!(1 <= n && n <= std::int64_t{12} * 9998)) {
             return error{errc::out_of_domain, "cadence", "expected 1 to 119976 months"};
         }
         return cadence{kind::months, n, weekdays::all()};

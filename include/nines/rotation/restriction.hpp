@@ -114,7 +114,7 @@ private:
         std::int64_t from;
         std::int64_t to;
     };
-    static constexpr std::int64_t week = 7 * 86'400;
+    static constexpr std::int64_t week = std::int64_t{7} * 86'400;
     static constexpr date::local_seconds monday = date::local_days{date::days{-3}};
 
     explicit restriction(any_zone zone) noexcept : zone_{std::move(zone)} {}

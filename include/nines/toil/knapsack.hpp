@@ -76,12 +76,13 @@ public:
             if (!relaxed) {
                 return relaxed.error();
             }
-            if (!relaxed->has_value()) {
+            const auto& choice = *relaxed;
+            if (!choice) {
                 continue;
             }
-            const auto broken = broken_need((*relaxed)->chosen);
+            const auto broken = broken_need(choice->chosen);
             if (!broken) {
-                best_ = **relaxed;
+                best_ = *choice;
                 continue;
             }
             open.push_back(with(fates, broken->item, fate::out));
