@@ -4,6 +4,7 @@
 //
 // A new summary is added to one of the two lists below, with an overload of `generator`.
 
+#include <nines/burn/count_history.hpp>
 #include <nines/capacity/linear_trend.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/interval_set.hpp>
@@ -155,6 +156,23 @@ rc::Gen<nines::linear_trend<>> generator(tag<nines::linear_trend<>>) {
         });
 }
 
+/// Small tiers, so that all of them wrap.
+constexpr nines::history_tiers<3> small_tiers{
+    {nines::history_tier::of(std::chrono::seconds{2}, std::chrono::seconds{20}),
+     nines::history_tier::of(std::chrono::seconds{10}, std::chrono::minutes{2}),
+     nines::history_tier::of(std::chrono::minutes{1}, std::chrono::minutes{10})},
+    30};
+using short_history = nines::count_history<small_tiers>;
+
+/// In any order: what comes before the beginning is refused.
+rc::Gen<short_history> generator(tag<short_history>) {
+    return fed_with_threes<short_history>(
+        [](short_history& history, auto seconds, auto good, auto bad) {
+            const std::chrono::sys_seconds start{std::chrono::seconds{1'800'000'000}};
+            history.add(start + std::chrono::seconds{seconds * seconds}, {good, bad});
+        });
+}
+
 /// Multiples of 2^-16 below 2^13, so that sums are exact and do not depend on their order.
 template <class Buckets, nines::histogram_options Options>
 rc::Gen<nines::octave_histogram<Buckets, Options>>
@@ -191,7 +209,7 @@ using with_bytes =
                nines::event_counts<double>, nines::sample_tally, nines::uptime_summary<>,
                nines::uptime_summary<std::chrono::duration<double>>, nines::slice_summary,
                nines::slice_ratio_summary, nines::bucket_histogram, nines::exponential_histogram<>,
-               limited_histogram, nines::log_linear_histogram<>>;
+               limited_histogram, nines::log_linear_histogram<>, short_history>;
 /// What grows with what it has seen, and so has no bounded byte form; and a line, which has none
 /// yet.
 using without_bytes = std::tuple<times, nines::order_statistics<>, nines::linear_trend<>>;
