@@ -199,7 +199,10 @@ private:
         }
         apart_.erase(from, end);
         if (apart_.capacity() > 2 * apart_.size()) {
-            apart_.shrink_to_fit();
+            std::vector<group> fitting; // shrink_to_fit does nothing without exceptions
+            fitting.reserve(apart_.size());
+            std::ranges::move(apart_, std::back_inserter(fitting));
+            apart_.swap(fitting);
         }
     }
     /// The counters of the n-th run, upwards, and their first slot.
