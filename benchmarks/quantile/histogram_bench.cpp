@@ -46,19 +46,23 @@ Histogram filled(shape of) {
     return histogram;
 }
 
-/// As many bytes for a value as the value has.
+/// As many bytes for a value as the value has, from 0 on.
 std::vector<std::size_t> slots_of(std::span<const double> values) {
-    std::vector<std::size_t> slots;
+    std::vector<std::int64_t> of_values;
     for (const double value : values) {
-        slots.push_back(
-            static_cast<std::size_t>(nines::exponential_buckets<6>::slot(value) + 8192));
+        of_values.push_back(nines::exponential_buckets<6>::slot(value));
+    }
+    const std::int64_t least = *std::ranges::min_element(of_values);
+    std::vector<std::size_t> slots;
+    for (const std::int64_t slot : of_values) {
+        slots.push_back(static_cast<std::size_t>(slot - least));
     }
     return slots;
 }
 
 void bare_increment(benchmark::State& state, std::span<const double> values) {
     const auto slots = slots_of(values);
-    std::vector<std::uint64_t> counters(16'384);
+    std::vector<std::uint64_t> counters(*std::ranges::max_element(slots) + 1);
     for (auto _ : state) {
         for (const std::size_t slot : slots) {
             ++counters[slot];
@@ -70,7 +74,7 @@ void bare_increment(benchmark::State& state, std::span<const double> values) {
 
 void relaxed_atomic_add(benchmark::State& state, std::span<const double> values) {
     const auto slots = slots_of(values);
-    std::vector<std::atomic<std::uint64_t>> counters(16'384);
+    std::vector<std::atomic<std::uint64_t>> counters(*std::ranges::max_element(slots) + 1);
     for (auto _ : state) {
         for (const std::size_t slot : slots) {
             counters[slot].fetch_add(1, std::memory_order_relaxed);
