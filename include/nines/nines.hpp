@@ -25,6 +25,7 @@
 #include <nines/burn/condition_evaluation.hpp>
 #include <nines/burn/count_edges.hpp>
 #include <nines/burn/count_history.hpp>
+#include <nines/burn/count_history_bytes.hpp>
 #include <nines/burn/count_window.hpp>
 #include <nines/burn/cusum_run_length.hpp>
 #include <nines/burn/delay_distribution.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/burn/count_history.hpp>
 
+#include "small_history.hpp"
+
 #include <nines/burn/alert_gate.hpp>
 
 #include <doctest/doctest.h>
@@ -17,28 +19,13 @@ using nines::count_history;
 using nines::errc;
 using nines::event_counts;
 using nines::half_open;
-using nines::history_tier;
-using nines::history_tiers;
 using nines::sample_state;
 using nines::window_state;
 using std::chrono::milliseconds;
 using namespace std::chrono_literals;
-using point = std::chrono::sys_time<milliseconds>;
+using namespace nines_test;
 
 namespace {
-
-/// Small, so that everything wraps soon: 2 s for 20 s, 10 s for 2 minutes, a minute for 10.
-constexpr history_tiers<3> small{
-    {history_tier::of(2s, 20s), history_tier::of(10s, 2min), history_tier::of(1min, 10min)}, 30};
-using small_history = count_history<small>;
-
-constexpr point start{std::chrono::sys_days{std::chrono::year{2026} / 11 / 25}};
-
-std::vector<std::byte> bytes_of(const small_history& history) {
-    std::vector<std::byte> bytes(history.byte_size());
-    CHECK(history.to_bytes(bytes).value() == bytes.size());
-    return bytes;
-}
 
 struct increment {
     point at;
@@ -77,22 +64,6 @@ void check_window(const small_history& history, const std::vector<increment>& al
         REQUIRE(found.counts.good - asked.good <= found.edge_error.good);
         REQUIRE(found.counts.bad - asked.bad <= found.edge_error.bad);
     }
-}
-
-small_history of_random(std::uint64_t seed, int samples) {
-    std::mt19937_64 random{seed};
-    small_history history;
-    point at = start + milliseconds{random() % 60'000};
-    for (int i = 0; i < samples; ++i) {
-        history.add(at, {random() % 10, random() % 3});
-        at += milliseconds{random() % 9000};
-    }
-    return history;
-}
-
-small_history merged(small_history a, const small_history& b) {
-    a.merge(b);
-    return a;
 }
 
 } // namespace
@@ -225,27 +196,6 @@ TEST_CASE("the ends of time, long windows and leaps do no harm") {
     CHECK(early.add(first, {1, 0}));
     CHECK(early.add(first + 1s, {1, 0}));
     CHECK(early.window(first + 1s, 1h).counts == event_counts<>{2, 0});
-    CHECK(small_history::from_bytes(bytes_of(early)).value() == early);
-}
-
-TEST_CASE("whatever can be counted can be read back") {
-    constexpr auto all = (std::numeric_limits<std::uint64_t>::max)();
-    small_history history;
-    CHECK(history.observe(start, event_counts<>{10, 10}) == sample_state::first);
-    event_counts<> garbage;
-    garbage.good = all;
-    garbage.bad = 5;
-    CHECK(history.observe(start + 5s, garbage) == sample_state::overflowing);
-    CHECK(small_history::from_bytes(bytes_of(history)).value() == history);
-    small_history begun_with_garbage;
-    (void)begun_with_garbage.observe(start, garbage);
-    CHECK(small_history::from_bytes(bytes_of(begun_with_garbage)).value() == begun_with_garbage);
-    using fine = std::chrono::sys_time<std::chrono::nanoseconds>;
-    count_history<small, std::uint64_t, fine> late;
-    CHECK(late.add(fine{std::chrono::sys_days{std::chrono::year{2100} / 1 / 1}}, {1, 2}));
-    std::vector<std::byte> bytes(late.byte_size());
-    REQUIRE(late.to_bytes(bytes));
-    CHECK(decltype(late)::from_bytes(bytes).value() == late);
 }
 
 TEST_CASE("a window that ends long after the last sample before it is partial") {
@@ -307,64 +257,6 @@ TEST_CASE("counters of several sources merged cannot be observed as one") {
     b.observe(start, {5, 0});
     CHECK(merged(a, {}).observe(start + 2s, {2, 0}) == sample_state::advanced);
     CHECK(merged(a, b).observe(start + 2s, {2, 0}) == sample_state::contradictory);
-}
-
-TEST_CASE("a restart goes on where it stopped") {
-    small_history history;
-    for (std::uint64_t i = 0; i < 500; ++i) {
-        history.observe(start + 1700ms * i, {3 * i, i / 10});
-    }
-    auto read = small_history::from_bytes(bytes_of(history)).value();
-    CHECK(read == history);
-    CHECK(read.observe(start + 900s, {2000, 60}) == history.observe(start + 900s, {2000, 60}));
-    CHECK(read == history);
-    CHECK(read.window(start + 900s, 5min).counts == history.window(start + 900s, 5min).counts);
-    for (const auto& each : {small_history{}, of_random(7, 1), of_random(8, 300),
-                             merged(of_random(9, 50), of_random(10, 70))}) {
-        CHECK(small_history::from_bytes(bytes_of(each)).value() == each);
-    }
-}
-
-TEST_CASE("damaged, shortened and foreign bytes are errors") {
-    const auto bytes = bytes_of(of_random(11, 50));
-    for (std::size_t at = 0; at < bytes.size(); ++at) {
-        auto damaged = bytes;
-        damaged[at] ^= std::byte{4};
-        REQUIRE_FALSE(small_history::from_bytes(damaged).has_value());
-        REQUIRE_FALSE(small_history::from_bytes(std::span{bytes}.first(at)).has_value());
-    }
-    CHECK(count_history<>::from_bytes(bytes).error().code == errc::unsupported);
-    std::vector<std::byte> short_of(bytes.size() - 1);
-    CHECK(of_random(11, 50).to_bytes(short_of).error().code == errc::overflow);
-}
-
-TEST_CASE("well-checksummed nonsense is an error, never a history that counts backwards") {
-    std::mt19937_64 random{12};
-    const auto bytes = bytes_of(of_random(13, 60));
-    for (int i = 0; i < 3000; ++i) {
-        auto forged = bytes;
-        for (std::uint64_t changes = 1 + random() % 3; changes > 0; --changes) {
-            forged[4 + random() % (forged.size() - 8)] = static_cast<std::byte>(random());
-        }
-        const auto crc = nines::detail::crc32(std::span{forged}.first(forged.size() - 4));
-        for (unsigned byte = 0; byte < 4; ++byte) {
-            forged[forged.size() - 4 + byte] = static_cast<std::byte>((crc >> (8 * byte)) & 0xFFU);
-        }
-        const auto read = small_history::from_bytes(forged);
-        if (!read) {
-            continue;
-        }
-        REQUIRE(bytes_of(*read) == forged);
-        if (const auto span = read->span()) {
-            for (const auto length : {4s, 30s, 100s, 500s}) {
-                for (const point now : {span->to, span->to - 15s, span->to - 200s}) {
-                    const auto window = read->window(now, length);
-                    REQUIRE(window.counts.good <= read->total().good);
-                    REQUIRE(window.counts.bad <= read->total().bad);
-                }
-            }
-        }
-    }
 }
 
 TEST_CASE("the significance gate looks into a history") {

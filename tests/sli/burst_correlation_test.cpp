@@ -13,6 +13,7 @@ namespace {
 
 using nines::burst_correlation;
 using nines::confidence;
+using nines_test::bursts;
 using nines_test::golden_slices;
 using nines_test::simulated_slices;
 using nines_test::slice;
@@ -40,14 +41,8 @@ TEST_CASE("the interval holds the correlation about as often as the level says")
     constexpr unsigned seed = 20261125;
     MESSAGE("seed " << seed);
     std::mt19937_64 random{seed};
-    struct situation {
-        int slices;
-        std::uint64_t events;
-        double p;
-        double correlation;
-    };
     for (const auto& [count, events, p, correlation] :
-         {situation{60, 20, 0.1, 0.2}, {60, 20, 0.02, 0.1}, {60, 20, 0.1, 0}}) {
+         {bursts{60, 20, 0.1, 0.2}, {60, 20, 0.02, 0.1}, {60, 20, 0.1, 0}}) {
         constexpr int runs = 60;
         int held = 0;
         int answers = 0;

@@ -20,6 +20,7 @@ using nines::event_counts;
 using nines::independence;
 using nines::interval_method;
 using nines::slice_dispersion;
+using nines_test::bursts;
 using nines_test::golden_slices;
 using nines_test::simulated_slices;
 using nines_test::slice;
@@ -162,13 +163,7 @@ TEST_CASE("intervals of effective counts hold the ratio when failures come in bu
     constexpr unsigned seed = 20261125;
     MESSAGE("seed " << seed);
     std::mt19937_64 random{seed};
-    struct situation {
-        int slices;
-        std::uint64_t events;
-        double p;
-        double correlation;
-    };
-    for (const auto& [count, events, p, correlation] : {situation{200, 60, 0.05, 0.05},
+    for (const auto& [count, events, p, correlation] : {bursts{200, 60, 0.05, 0.05},
                                                         {200, 100, 0.02, 0.2},
                                                         {100, 20, 0.3, 0.5},
                                                         {200, 60, 0.05, 0}}) {

@@ -15,6 +15,14 @@ namespace nines_test {
 
 using slices = std::vector<nines::event_counts<>>;
 
+/// What slices are simulated of.
+struct bursts {
+    int slices;
+    std::uint64_t events; ///< in each
+    double p;
+    double correlation;
+};
+
 inline nines::event_counts<> slice(std::uint64_t bad, std::uint64_t total) {
     return nines::event_counts<>::from_total(total - bad, total);
 }

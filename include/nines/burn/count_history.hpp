@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nines/burn/count_edges.hpp>
+#include <nines/burn/count_history_bytes.hpp>
 #include <nines/burn/count_window.hpp>
 #include <nines/burn/history_tiers.hpp>
 #include <nines/core/byte_form.hpp>
@@ -53,7 +54,9 @@ namespace nines::inline NINES_ABI {
 template <auto Tiers = default_history_tiers, event_count Count = std::uint64_t,
           chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
     requires std::signed_integral<typename Point::rep>
-class count_history {
+class count_history
+    : public count_history_byte_form<count_history<Tiers, Count, Point>, Tiers, Count, Point> {
+    friend class count_history_byte_form<count_history, Tiers, Count, Point>;
     static_assert(Tiers.valid(), "expected tiers of whole slots, each slot a part of the next "
                                  "tier's, each tier longer than the one before");
     static constexpr std::size_t tier_count = Tiers.tiers.size();
@@ -176,50 +179,7 @@ public:
 
     friend bool operator==(const count_history&, const count_history&) noexcept = default;
 
-    /// Writes the history, `byte_size()` bytes: some for each slot edge, mostly three.
-    /// Errors: overflow when `out` is shorter.
-    [[nodiscard]] result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept
-        requires std::unsigned_integral<Count>
-    {
-        byte_writer writer{out, byte_form_kind::count_history, byte_version};
-        write(writer);
-        return writer.finish();
-    }
-    [[nodiscard]] std::size_t byte_size() const noexcept
-        requires std::unsigned_integral<Count>
-    {
-        detail::byte_counter counter;
-        write(counter);
-        return counter.size();
-    }
-
-    /// Reads what a history of the same tiers has written; it goes on as if there had been no
-    /// interruption.
-    /// Errors: malformed for other bytes; unsupported for those of other tiers or another unit of
-    /// time; contradiction when slots and totals disagree.
-    [[nodiscard]] static result<count_history> from_bytes(std::span<const std::byte> in)
-        requires std::unsigned_integral<Count>
-    {
-        auto reader = byte_reader::open(in, byte_form_kind::count_history, byte_version);
-        if (!reader) {
-            return reader.error();
-        }
-        count_history read;
-        if (const auto problem = read.read(*reader)) {
-            return *problem;
-        }
-        std::vector<std::byte> again(read.byte_size());
-        if (!reader->done() || !read.to_bytes(again) || !std::ranges::equal(again, in)) {
-            return error{errc::malformed, reading, "not as a history is written"};
-        }
-        return read;
-    }
-
 private:
-    static constexpr std::uint8_t byte_version = 1;
-    static constexpr const char* reading = "count_history::from_bytes";
-    static constexpr std::int64_t ticks_a_second = ticks_of(1);
-
     using count_edge = detail::count_edge<Count, Point>;
     template <std::size_t Tier>
     using ring = detail::count_edges<ticks_of(Tiers.tiers[Tier].slot), Tiers.tiers[Tier].edges(),
@@ -473,149 +433,6 @@ private:
             reading_ = {};
             read_at_ = {};
         }
-    }
-
-    template <std::size_t Tier>
-    [[nodiscard]] static Point time_of(std::int64_t index) noexcept {
-        return Point{
-            duration{static_cast<typename Point::rep>(index * ticks_of(Tiers.tiers[Tier].slot))}};
-    }
-    /// The first edge of a tier that is kept and not before the beginning.
-    template <std::size_t Tier>
-    [[nodiscard]] std::int64_t first_begun() const noexcept {
-        const std::int64_t begun = index_of<Tier>(first_) + (lies_on<Tier>(first_) ? 0 : 1);
-        return (std::max)(ring<Tier>::oldest(std::get<Tier>(places_)), begun);
-    }
-
-    /// Layout: tiers and ticks a second | feed and whether it has begun | first, last | total |
-    /// reading | the edges of each tier, as what they have more than the one before.
-    template <class Writer>
-    void write(Writer& writer) const noexcept {
-        using detail::put_varint;
-        put_varint(writer, tier_count);
-        for (const history_tier& tier : Tiers.tiers) {
-            put_varint(writer, static_cast<std::uint64_t>(tier.slot));
-            put_varint(writer, static_cast<std::uint64_t>(tier.length));
-        }
-        put_varint(writer, ticks_a_second);
-        writer.put(static_cast<std::uint8_t>(static_cast<unsigned>(feeds_) * 2U + begun()));
-        if (!begun()) {
-            return;
-        }
-        for (const Point& at : {first_, last_}) {
-            put_varint(writer, detail::zigzag(at.time_since_epoch().count()));
-        }
-        put_counts(writer, total_);
-        if (feeds_ == feed::one) {
-            put_varint(writer, detail::zigzag(read_at_.time_since_epoch().count()));
-            put_counts(writer, reading_);
-        }
-        for_each_tier([&]<std::size_t Tier>() {
-            event_counts<Count> before;
-            for (auto k = first_begun<Tier>(); k <= std::get<Tier>(places_).newest; ++k) {
-                const count_edge& each = edge<Tier>(k);
-                put_counts(writer, difference(each.until, before));
-                put_varint(writer,
-                           static_cast<std::uint64_t>((time_of<Tier>(k) - each.seen).count()));
-                before = each.until;
-            }
-        });
-    }
-    template <class Writer>
-    static void put_counts(Writer& writer, const event_counts<Count>& counts) noexcept {
-        detail::put_varint(writer, counts.good);
-        detail::put_varint(writer, counts.bad);
-    }
-
-    [[nodiscard]] std::optional<error> read(byte_reader& reader) {
-        using detail::get_varint;
-        bool same = get_varint(reader) == tier_count;
-        for (std::size_t i = 0; same && i < tier_count; ++i) {
-            const auto slot = get_varint(reader);
-            same = slot == static_cast<std::uint64_t>(Tiers.tiers[i].slot) &&
-                   get_varint(reader) == static_cast<std::uint64_t>(Tiers.tiers[i].length);
-        }
-        if (!same || get_varint(reader) != ticks_a_second) {
-            return error{errc::unsupported, reading, "other tiers, or another unit of time"};
-        }
-        const unsigned flags = reader.get<std::uint8_t>();
-        if (flags > 5 || (flags / 2 != 0 && flags % 2 == 0)) {
-            return error{errc::malformed, reading, "expected how it was fed"};
-        }
-        feeds_ = static_cast<feed>(flags / 2);
-        return flags % 2 == 0 ? std::nullopt : read_begun(reader);
-    }
-    [[nodiscard]] std::optional<error> read_begun(byte_reader& reader) {
-        const Point first = get_time(reader);
-        const Point last = get_time(reader);
-        const auto total = get_counts(reader);
-        if (!(first <= last) || !in_reach(first) || !in_reach(last) || !total) {
-            return error{errc::contradiction, reading, "expected times in order and their total"};
-        }
-        if (feeds_ == feed::one) {
-            read_at_ = get_time(reader);
-            reading_.good = static_cast<Count>(detail::get_varint(reader));
-            reading_.bad = static_cast<Count>(detail::get_varint(reader));
-            if (read_at_ < first || !in_reach(read_at_)) {
-                return error{errc::contradiction, reading, "expected the last reading"};
-            }
-        }
-        begin(first);
-        advance(last);
-        last_ = last;
-        total_ = *total;
-        bool consistent = true;
-        for_each_tier(
-            [&]<std::size_t Tier>() { consistent = consistent && read_tier<Tier>(reader); });
-        if (!consistent) {
-            return error{errc::contradiction, reading, "slots that disagree"};
-        }
-        return std::nullopt;
-    }
-    /// Edges rise, to no more than the total, and are those of the finer tier where that has them.
-    template <std::size_t Tier>
-    [[nodiscard]] bool read_tier(byte_reader& reader) {
-        event_counts<Count> until;
-        Point seen = first_;
-        for (auto k = first_begun<Tier>(); k <= std::get<Tier>(places_).newest; ++k) {
-            const auto more = get_counts(reader);
-            const std::uint64_t age = detail::get_varint(reader);
-            const auto grown = more ? until.try_plus(*more) : total_;
-            const auto since_first =
-                static_cast<std::uint64_t>((time_of<Tier>(k) - first_).count());
-            if (!more || !grown || !total_.try_minus(*grown) || age > since_first) {
-                return false;
-            }
-            until = *grown;
-            const Point at = time_of<Tier>(k) - duration{static_cast<typename Point::rep>(age)};
-            if (at < seen || !agrees_with_finer<Tier>(time_of<Tier>(k), {until, at})) {
-                return false;
-            }
-            seen = at;
-            edges<Tier>()[ring<Tier>::position(std::get<Tier>(places_), k)] = {until, at};
-        }
-        return true;
-    }
-    template <std::size_t Tier>
-    [[nodiscard]] bool agrees_with_finer(const Point& at, const count_edge& read) const noexcept {
-        if constexpr (Tier > 0) {
-            const auto& place = std::get<Tier - 1>(places_);
-            const std::int64_t index = index_of<Tier - 1>(at);
-            if (ring<Tier - 1>::keeps(place, index)) {
-                return edge<Tier - 1>(index) == read;
-            }
-            const count_edge& oldest = edge<Tier - 1>(ring<Tier - 1>::oldest(place));
-            return oldest.until.try_minus(read.until).has_value() && read.seen <= oldest.seen;
-        }
-        return true;
-    }
-    [[nodiscard]] static Point get_time(byte_reader& reader) noexcept {
-        const std::int64_t ticks = detail::from_zigzag(detail::get_varint(reader));
-        return Point{duration{static_cast<typename Point::rep>(ticks)}};
-    }
-    [[nodiscard]] static result<event_counts<Count>> get_counts(byte_reader& reader) noexcept {
-        const std::uint64_t good = detail::get_varint(reader);
-        return event_counts<Count>::try_from(good, detail::get_varint(reader));
     }
 
     template <std::size_t... Tier>
