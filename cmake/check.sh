@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # bash cmake/check.sh        installs what is missing, builds, runs every test
-# bash cmake/check.sh full   the same for every supported compiler and mode, and the linters
+# bash cmake/check.sh full   the same for every supported compiler and for every mode, and the linters
 # CXX chooses the compiler of the first.
 set -u -o pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -85,7 +85,7 @@ private:
     }
     static constexpr Real complement_of(Real x) noexcept {
         if constexpr (std::same_as<Real, double>) {
-            return x <= 0 || x >= 1 ? 1 - x : detail::complement(x);
+            return x == 0 || x == 1 ? 1 - x : detail::complement(x);
         } else {
             return 1 - x;
         }
