@@ -3,8 +3,8 @@
 
 #include "common/bad_lines.hpp"
 #include "common/timestamps.hpp"
+#include "common/yaml_fields.hpp"
 #include "slo_report/source_fields.hpp"
-#include "slo_report/yaml_fields.hpp"
 
 #include <fmt/format.h>
 
@@ -334,7 +334,7 @@ defaults read_defaults(const yaml_fields& top, const std::string& folder) {
         out.source = read_source(*source, folder);
     }
     if (const auto sources = top.find("sources")) {
-        for (const auto& [name, value] : sources->members("names with a source each")) {
+        for (const auto& [name, key, value] : sources->members("names with a source each")) {
             out.named_sources.emplace(name, read_source(value, folder));
         }
     }
@@ -354,10 +354,11 @@ report_config load_config(const std::string& file) {
 }
 
 report_config parse_config(const std::string& text, const std::string& file) {
+    constexpr std::string_view expected = "a map with the fields service and slos";
     const yaml_fields top{
-        parse_yaml(text, file),
+        parse_yaml(text, file, expected),
         {"service", "slos", "source", "sources", "labels", "confidence", "method"},
-        "a map with the fields service and slos"};
+        expected};
     const std::string folder = file.substr(0, file.find_last_of('/') + 1);
     const defaults given = read_defaults(top, folder);
     report_config config{.service = top.require("service", "the service's name").text("a name"),

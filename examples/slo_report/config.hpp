@@ -124,7 +124,7 @@ struct report_config {
 };
 
 /// Reads and checks a config; paths in it are relative to its folder.
-/// Errors: input_error "file:line: field: what was expected".
+/// Errors: input_error "file:line:column: field: what was expected".
 [[nodiscard]] report_config load_config(const std::string& file);
 
 /// The same from a text. \param file what the user knows it by, and whose folder paths start from

@@ -56,7 +56,7 @@ conditions read_conditions(const yaml_fields& fields, std::string_view name) {
     if (const auto given = fields.find(name)) {
         constexpr std::string_view expected =
             "names with a value or a list of values, such as {zone: [a, b]}";
-        for (const auto& [column, values] : given->members(expected)) {
+        for (const auto& [column, key, values] : given->members(expected)) {
             all.push_back({column, values.texts(expected)});
         }
     }
@@ -226,7 +226,7 @@ downtime_source read_downtime(const yaml_value& value, const std::string& folder
 
 event_source read_source(const yaml_value& value, const std::string& folder) {
     std::vector<std::string> kinds;
-    for (const auto& [name, member] : value.members(source_kinds)) {
+    for (const auto& [name, key, member] : value.members(source_kinds)) {
         if (name == "access_log" || name == "counters" || name == "openmetrics" ||
             name == "latency_histogram" || name == "downtime") {
             kinds.push_back(name);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "slo_report/config.hpp"
-#include "slo_report/yaml_fields.hpp"
+#include "common/yaml_fields.hpp"
 
 #include <string>
 

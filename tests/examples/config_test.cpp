@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "report_fixture.hpp"
 
-#include "slo_report/yaml_fields.hpp"
+#include "common/yaml_fields.hpp"
 
 #include <doctest/doctest.h>
 
@@ -113,6 +113,24 @@ TEST_CASE("a refusal names the line, the field and what was expected") {
     CHECK(refusal_of("service: x\nslos:\n  - name: a\n") ==
           "3: slos[1]: the field 'sli' is missing; expected availability_ratio, "
           "latency_percentile_NN such as latency_percentile_95, or error_percentage");
+}
+
+TEST_CASE("a refusal names the column of the value, and of the name that is unknown") {
+    const auto column_of = [](const std::string& yaml) -> std::uint64_t {
+        try {
+            (void)parse_config(yaml, "c.yaml");
+        } catch (const input_error& problem) {
+            CHECK(std::string{problem.what()}.starts_with(
+                "c.yaml:" + std::to_string(problem.line()) + ':' +
+                std::to_string(problem.column()) + ": "));
+            return problem.column();
+        }
+        return 0;
+    };
+    CHECK(column_of("service: x\nslos: 3") == 7);
+    CHECK(column_of("service: x\n  slos: []") == 7);
+    CHECK(column_of("service: x\nslos: [{nam: a}]") == 9);
+    CHECK(column_of("service: x\nslos: [{name:  }]") == 9);
 }
 
 TEST_CASE("an unknown field is named together with the known ones") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Reading YAML strictly: every complaint is "file:line: field: what was expected".
+/// Reading YAML strictly: every complaint is "file:line:column: field: what was expected".
 #pragma once
 
 #include "common/input_error.hpp"
@@ -26,11 +26,13 @@ public:
     [[nodiscard]] const std::string& field() const noexcept { return field_; }
     /// The first line is 1.
     [[nodiscard]] std::uint64_t line() const;
+    /// The first column is 1.
+    [[nodiscard]] std::uint64_t column() const;
     [[nodiscard]] bool is_map() const { return node_.IsMap(); }
     [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
     [[nodiscard]] bool is_scalar() const { return node_.IsScalar(); }
 
-    /// Throws input_error "file:line: field: problem".
+    /// Throws input_error "file:line:column: field: problem".
     [[noreturn]] void refuse(const std::string& problem) const;
 
     /// The text as it is written. \param expected completes "expected ..." when it is not a scalar
@@ -57,6 +59,7 @@ private:
 /// One field of a map.
 struct yaml_member {
     std::string name;
+    yaml_value key; ///< known by the same field as the value
     yaml_value value;
 };
 
@@ -81,7 +84,9 @@ private:
 
 /// The one document of a text. Errors: input_error when it is not YAML, or empty, or several.
 /// \param file what the user knows the text by
-[[nodiscard]] yaml_value parse_yaml(const std::string& text, const std::string& file);
+/// \param expected completes "expected ..." where there is nothing
+[[nodiscard]] yaml_value parse_yaml(const std::string& text, const std::string& file,
+                                    std::string_view expected);
 
 /// Reads 30d, 4w, 1h, 30m, 90s or 500ms; nothing for other text or more than a thousand years.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);

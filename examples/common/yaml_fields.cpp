@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "slo_report/yaml_fields.hpp"
+#include "common/yaml_fields.hpp"
 
 #include "common/bad_lines.hpp"
 
@@ -51,6 +51,10 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
     return best;
 }
 
+std::uint64_t from_one(int from_zero) {
+    return static_cast<std::uint64_t>(std::max(from_zero, 0)) + 1;
+}
+
 /// Takes notice of where documents begin, and of nothing else.
 class document_lines final : public YAML::EventHandler {
 public:
@@ -68,9 +72,7 @@ public:
     void OnMapEnd() override {}
 
     /// The first line is 1.
-    [[nodiscard]] std::uint64_t last() const noexcept {
-        return static_cast<std::uint64_t>(std::max(last_, 0)) + 1;
-    }
+    [[nodiscard]] std::uint64_t last() const { return from_one(last_); }
 
 private:
     int last_ = 0;
@@ -89,11 +91,15 @@ std::optional<std::uint64_t> second_document(const std::string& text) {
 } // namespace
 
 std::uint64_t yaml_value::line() const {
-    return static_cast<std::uint64_t>(std::max(node_.Mark().line, 0)) + 1;
+    return from_one(node_.Mark().line);
+}
+
+std::uint64_t yaml_value::column() const {
+    return from_one(node_.Mark().column);
 }
 
 void yaml_value::refuse(const std::string& problem) const {
-    throw input_error{file_, line(), field_.empty() ? problem : field_ + ": " + problem};
+    throw input_error{file_, line(), column(), field_.empty() ? problem : field_ + ": " + problem};
 }
 
 std::string yaml_value::text(std::string_view expected) const {
@@ -141,7 +147,7 @@ std::vector<yaml_member> yaml_value::members(std::string_view expected) const {
         if (pair.second.IsNull()) { // an empty value does not know its line, its key does
             yaml_value{file_, path, pair.first}.refuse("expected a value, found nothing");
         }
-        all.push_back({name, {file_, path, pair.second}});
+        all.push_back({name, {file_, path, pair.first}, {file_, path, pair.second}});
     }
     return all;
 }
@@ -171,14 +177,14 @@ std::chrono::milliseconds yaml_value::duration() const {
 yaml_fields::yaml_fields(yaml_value map, const std::vector<std::string_view>& known,
                          std::string_view expected)
     : self_{std::move(map)}, members_{self_.members(expected)} {
-    for (const auto& [name, value] : members_) {
+    for (const auto& [name, key, value] : members_) {
         if (std::find(known.begin(), known.end(), name) != known.end()) {
             continue;
         }
         const auto hint = nearest(name, known);
-        value.refuse(fmt::format("unknown field; {}known here: {}",
-                                 hint.empty() ? "" : fmt::format("did you mean {}? ", hint),
-                                 fmt::join(known, ", ")));
+        key.refuse(fmt::format("unknown field; {}known here: {}",
+                               hint.empty() ? "" : fmt::format("did you mean {}? ", hint),
+                               fmt::join(known, ", ")));
     }
 }
 
@@ -217,18 +223,18 @@ std::string file_contents(const std::string& file) {
     return text;
 }
 
-yaml_value parse_yaml(const std::string& text, const std::string& file) {
+yaml_value parse_yaml(const std::string& text, const std::string& file, std::string_view expected) {
     try {
         const auto root = YAML::Load(text);
         if (root.IsNull()) {
-            throw input_error{file, 1, "expected a map with the fields service and slos"};
+            throw input_error{file, 1, fmt::format("expected {}", expected)};
         }
         if (const auto second = second_document(text)) {
             throw input_error{file, *second, "expected one YAML document and nothing after it"};
         }
         return {file, "", root};
     } catch (const YAML::Exception& problem) {
-        throw input_error{file, static_cast<std::uint64_t>(std::max(problem.mark.line, 0)) + 1,
+        throw input_error{file, from_one(problem.mark.line), from_one(problem.mark.column),
                           "not YAML: " + problem.msg};
     }
 }
