@@ -8,7 +8,12 @@
 #include <nines/rotation/any_zone.hpp>
 
 #include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <ctime>
+#include <optional>
 #include <random>
+#include <string>
 
 #if NINES_HAS_EXCEPTIONS
 
@@ -22,7 +27,39 @@ using nines::tz_zone;
 static_assert(nines::calendar_zone<tz_zone>);
 static_assert(nines::detail::knows_transitions<tz_zone>);
 
-TEST_CASE("tz_zone says what date says, at random and beside every transition of 1900 to 2200") {
+namespace {
+
+/// The C library's clock in a zone, which reads the files of the tz database by itself.
+class libc_zone {
+public:
+    explicit libc_zone(const char* name) {
+        if (const char* const was = std::getenv("TZ")) {
+            was_ = was;
+        }
+        ::setenv("TZ", name, 1);
+        ::tzset();
+    }
+    libc_zone(const libc_zone&) = delete;
+    libc_zone& operator=(const libc_zone&) = delete;
+    ~libc_zone() {
+        was_ ? ::setenv("TZ", was_->c_str(), 1) : ::unsetenv("TZ");
+        ::tzset();
+    }
+
+    [[nodiscard]] std::chrono::seconds east(sys_seconds at) const {
+        const std::time_t t = at.time_since_epoch().count();
+        std::tm local{};
+        REQUIRE(::localtime_r(&t, &local) != nullptr);
+        return std::chrono::seconds{local.tm_gmtoff};
+    }
+
+private:
+    std::optional<std::string> was_;
+};
+
+} // namespace
+
+TEST_CASE("tz_zone says what date says, at random and beside every transition of 1900 to 2037") {
     if (!nines::test::has_tz_database()) {
         return;
     }
@@ -41,7 +78,7 @@ TEST_CASE("tz_zone says what date says, at random and beside every transition of
             REQUIRE(a.last == b.last);
         };
         const sys_seconds first = sys_days{1900_y / 2 / 1};
-        const sys_seconds end = sys_days{2199_y / 12 / 1};
+        const sys_seconds end = sys_days{2037_y / 12 / 1};
         std::uniform_int_distribution<std::int64_t> moments{first.time_since_epoch().count(),
                                                             end.time_since_epoch().count()};
         for (int i = 0; i < 1000; ++i) {
@@ -51,6 +88,76 @@ TEST_CASE("tz_zone says what date says, at random and beside every transition of
             for (auto beside = -26 * 60min; beside <= 26h; beside += 30min) {
                 same(info.end + beside);
                 same(info.end + beside - 1s);
+            }
+        }
+    }
+}
+
+TEST_CASE("in 2060 Chicago and Lord Howe change their clocks on the Sundays of their laws") {
+    if (!nines::test::has_tz_database()) {
+        return;
+    }
+    const auto changes = [](const tz_zone& zone, sys_seconds at, std::chrono::seconds before,
+                            std::chrono::seconds after) {
+        const auto east = [&](sys_seconds t) {
+            return zone.to_local(t).time_since_epoch() - t.time_since_epoch();
+        };
+        return east(at - 1s) == before && east(at) == after;
+    };
+    const tz_zone chicago{"America/Chicago"};
+    const sys_days spring{2060_y / 3 / date::Sunday[2]};
+    const sys_days autumn{2060_y / 11 / date::Sunday[1]};
+    CHECK(changes(chicago, spring + 8h, -6h, -5h));
+    CHECK(changes(chicago, autumn + 7h, -5h, -6h));
+    CHECK(chicago.to_local(sys_days{2060_y / 7 / 4} + 0h) ==
+          date::local_days{2060_y / 7 / 3} + 19h);
+    const tz_zone lord_howe{"Australia/Lord_Howe"};
+    const sys_days april{2060_y / 4 / date::Sunday[1]};
+    const sys_days october{2060_y / 10 / date::Sunday[1]};
+    CHECK(changes(lord_howe, april - 9h, 11h, 10h + 30min));
+    CHECK(changes(lord_howe, october - 8h - 30min, 10h + 30min, 11h));
+}
+
+TEST_CASE("after 2037 tz_zone says what the C library says, for thousands of years") {
+    if (!nines::test::has_tz_database()) {
+        return;
+    }
+    constexpr unsigned seed = 2038;
+    MESSAGE("seed ", seed);
+    std::mt19937_64 random{seed};
+    for (const char* name : nines::test::zones) {
+        CAPTURE(name);
+        const tz_zone ours{name};
+        const libc_zone theirs{name};
+        std::uniform_int_distribution<std::int64_t> moments{
+            sys_days{2036_y / 1 / 1}.time_since_epoch() / 1s,
+            sys_days{9990_y / 1 / 1}.time_since_epoch() / 1s};
+        const auto same = [&](sys_seconds at) {
+            CAPTURE(at.time_since_epoch().count());
+            REQUIRE(ours.to_local(at).time_since_epoch() - at.time_since_epoch() ==
+                    theirs.east(at));
+            const local_seconds local{at.time_since_epoch()};
+            const auto [first, last] = nines::detail::moments_of(ours, local);
+            if (first != last || ours.to_local(first) == local) {
+                REQUIRE(first.time_since_epoch() + theirs.east(first) == local.time_since_epoch());
+                REQUIRE(last.time_since_epoch() + theirs.east(last) == local.time_since_epoch());
+            } else { // skipped: the clock passes over it at the transition
+                REQUIRE(first.time_since_epoch() + theirs.east(first) > local.time_since_epoch());
+                REQUIRE(first.time_since_epoch() - 1s + theirs.east(first - 1s) <
+                        local.time_since_epoch());
+            }
+        };
+        for (int i = 0; i < 500; ++i) {
+            same(sys_seconds{std::chrono::seconds{moments(random)}});
+        }
+        for (const auto& year : {2040_y, 2060_y, 2087_y, 2199_y, 2599_y, 2600_y, 4000_y}) {
+            for (sys_seconds at = sys_days{year / 1 / 1}; at < sys_days{year / 12 / 31}; at += 6h) {
+                if (theirs.east(at) != theirs.east(at + 6h)) {
+                    for (auto beside = -26 * 60min; beside <= 26h; beside += 30min) {
+                        same(at + beside);
+                        same(at + beside - 1s);
+                    }
+                }
             }
         }
     }
