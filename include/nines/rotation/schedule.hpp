@@ -128,6 +128,20 @@ public:
         }
     }
 
+    /// From when on the layers alone decide: no override, swap or limit of validity is later.
+    [[nodiscard]] date::sys_seconds settled_from() const noexcept {
+        constexpr auto years = handoffs::years();
+        date::sys_seconds last = years.from;
+        for (const auto& each : changes_.all()) {
+            last = (std::max)(last, each.when().to);
+        }
+        for (const auto& each : layers_) {
+            last = (std::max)(last, each.valid.from);
+            last = each.valid.to < years.to ? (std::max)(last, each.valid.to) : last;
+        }
+        return last;
+    }
+
     [[nodiscard]] const std::vector<layer<Person>>& layers() const noexcept { return layers_; }
     [[nodiscard]] const std::vector<stale_swap>& stale_swaps() const noexcept { return stale_; }
 
