@@ -181,9 +181,7 @@ yaml_fields::yaml_fields(yaml_value map, const std::vector<std::string_view>& kn
         if (std::find(known.begin(), known.end(), name) != known.end()) {
             continue;
         }
-        const auto hint = nearest(name, known);
-        key.refuse(fmt::format("unknown field; {}known here: {}",
-                               hint.empty() ? "" : fmt::format("did you mean {}? ", hint),
+        key.refuse(fmt::format("unknown field; {}known here: {}", did_you_mean(name, known),
                                fmt::join(known, ", ")));
     }
 }
@@ -202,6 +200,11 @@ yaml_value yaml_fields::require(std::string_view name, std::string_view expected
         return *found;
     }
     self_.refuse(fmt::format("the field '{}' is missing; expected {}", name, expected));
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
+    const auto hint = nearest(word, known);
+    return hint.empty() ? "" : fmt::format("did you mean {}? ", hint);
 }
 
 std::string file_contents(const std::string& file) {

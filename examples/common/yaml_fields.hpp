@@ -79,6 +79,10 @@ private:
     std::vector<yaml_member> members_;
 };
 
+/// "did you mean WORD? " with the closest of the known words, or nothing when none is near.
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       const std::vector<std::string_view>& known);
+
 /// The text of a file. Errors: input_error when it cannot be read.
 [[nodiscard]] std::string file_contents(const std::string& file);
 

@@ -29,6 +29,9 @@ TEST_CASE("months from the 31st are clamped from the anchor and do not drift to 
     CHECK(cadence::monthly(1).at(anchor, -2) == local_days{2024_y / 11 / 30} + 9h);
 }
 
+static_assert((nines::weekdays::working() | nines::weekdays::weekend()) == nines::weekdays::all());
+static_assert((nines::weekdays{} | date::Monday) == nines::weekdays{date::Monday});
+
 TEST_CASE("active days alone use up turns") {
     const local_seconds monday = local_days{2017_y / 7 / 24} + 8h;
     const auto work = cadence::active_days(1, weekdays::working());

@@ -42,6 +42,11 @@ public:
     }
     [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
 
+    /// The days of either.
+    friend constexpr weekdays operator|(weekdays a, weekdays b) noexcept {
+        a.bits_ |= b.bits_;
+        return a;
+    }
     friend constexpr bool operator==(weekdays, weekdays) noexcept = default;
 
 private:

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// The schedule as an iCalendar file, for the calendars of those who are on call.
+#pragma once
+
+#include "oncall/duty.hpp"
+#include "oncall/plan.hpp"
+
+#include <optional>
+#include <string>
+
+namespace nines::examples::oncall {
+
+/// One event a shift, in UTC, of everybody or of one person.
+///
+/// An event keeps its UID while person, role and start stay, so that a calendar that reads the file
+/// again moves nothing that has not moved. \param written when, for DTSTAMP
+/// Source: RFC 5545.
+[[nodiscard]] std::string calendar_of(const plan& of, time_range range, moment written,
+                                      const std::optional<person>& who = std::nullopt);
+
+} // namespace nines::examples::oncall

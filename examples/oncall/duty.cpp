@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "oncall/duty.hpp"
+
+#include "common/bad_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace nines::examples::oncall {
+namespace {
+
+constexpr date::days around{90};
+
+/// Those of a role on duty at a moment, who stays longest first.
+std::vector<person> on_duty(const plan& of, std::size_t role, moment at) {
+    std::vector<person> people;
+    auto now = of.roles[role].schedule.over({at, at + around}).shifts;
+    std::erase_if(now, [&](const auto& each) { return !each.when.contains(at); });
+    std::stable_sort(now.begin(), now.end(),
+                     [](const auto& a, const auto& b) { return a.when.to > b.when.to; });
+    for (const auto& each : now) {
+        people.push_back(each.person);
+    }
+    return people;
+}
+
+class pager {
+public:
+    pager(const plan& of, page_decision& decision) : plan_{&of}, decision_{&decision} {}
+
+    void page_at_once() {
+        auto primaries = on_duty(*plan_, 0, decision_->at);
+        auto secondaries =
+            plan_->roles.size() > 1 ? on_duty(*plan_, 1, decision_->at) : std::vector<person>{};
+        if (primaries.empty()) {
+            warn(fmt::format("nobody is {}", plan_->roles[0].name));
+            if (!secondaries.empty()) {
+                add({}, page_action::page, secondaries,
+                    fmt::format("{}, as nobody is {}", plan_->roles[1].name, plan_->roles[0].name));
+            }
+            return;
+        }
+        add({}, page_action::page, {primaries.front()}, plan_->roles[0].name);
+        primaries.erase(primaries.begin());
+        add({}, page_action::notify, primaries,
+            fmt::format("{}, hands over", plan_->roles[0].name));
+        if (plan_->roles.size() > 1) {
+            if (secondaries.empty()) {
+                warn(fmt::format("nobody is {}", plan_->roles[1].name));
+            }
+            add({}, page_action::notify, secondaries, plan_->roles[1].name);
+        }
+    }
+
+    void escalate(const escalation_step& step) {
+        if (!step.role) {
+            add(step.after, page_action::page, step.people, "named in the plan");
+            return;
+        }
+        const auto people = on_duty(*plan_, *step.role, decision_->at + step.after);
+        const std::string& role = plan_->roles[*step.role].name;
+        if (people.empty()) {
+            warn(fmt::format("nobody is {} {} min later", role, step.after.count()));
+            return;
+        }
+        add(step.after, page_action::page, people, role);
+    }
+
+private:
+    void warn(std::string text) { decision_->warnings.push_back(std::move(text)); }
+
+    /// Whoever has been called or told by then is not told again.
+    void add(std::chrono::minutes after, page_action action, std::vector<person> people,
+             std::string reason) {
+        if (action == page_action::notify) {
+            std::erase_if(people, [&](const person& who) {
+                const bool again = std::any_of(
+                    decision_->steps.begin(), decision_->steps.end(), [&](const page_step& step) {
+                        return std::find(step.people.begin(), step.people.end(), who) !=
+                               step.people.end();
+                    });
+                if (again) {
+                    warn(fmt::format("{} is {} as well", who, reason));
+                }
+                return again;
+            });
+        }
+        if (!people.empty()) {
+            decision_->steps.push_back({after, action, std::move(people), std::move(reason)});
+        }
+    }
+
+    const plan* plan_;
+    page_decision* decision_;
+};
+
+} // namespace
+
+std::vector<role_now> who_is_on(const plan& of, moment at) {
+    std::vector<role_now> all;
+    for (std::size_t i = 0; i < of.roles.size(); ++i) {
+        role_now now{i, {}, {}, {}};
+        const auto line = of.roles[i].schedule.over({at - around, at + around});
+        for (const auto& each : line.shifts) {
+            if (each.when.contains(at)) {
+                now.on.push_back(each);
+            } else if (each.when.from > at &&
+                       (now.next.empty() || now.next.front().when.from == each.when.from)) {
+                now.next.push_back(each);
+            }
+        }
+        std::stable_sort(now.on.begin(), now.on.end(),
+                         [](const auto& a, const auto& b) { return a.when.to > b.when.to; });
+        std::copy_if(line.shadows.begin(), line.shadows.end(), std::back_inserter(now.shadows),
+                     [&](const auto& each) { return each.when.contains(at); });
+        all.push_back(std::move(now));
+    }
+    return all;
+}
+
+std::vector<role_shift> shifts_of(const plan& of, time_range range) {
+    std::vector<role_shift> all;
+    for (std::size_t i = 0; i < of.roles.size(); ++i) {
+        const auto line = of.roles[i].schedule.over(range);
+        for (const auto& each : line.shifts) {
+            all.push_back({i, each});
+        }
+        for (const auto& each : line.shadows) {
+            all.push_back({i, each, true});
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [](const role_shift& a, const role_shift& b) {
+        return a.of.when.from < b.of.when.from;
+    });
+    return all;
+}
+
+std::vector<clock_jump> clock_jumps(const plan& of, time_range range) {
+    std::vector<clock_jump> all;
+    for (std::size_t i = 0; i < of.sites.size(); ++i) {
+        const any_zone& zone = of.sites[i].zone.rules;
+        const auto east = [&](moment t) {
+            return zone.to_local(t).time_since_epoch() - t.time_since_epoch();
+        };
+        for (moment t = range.from; t < range.to; t += date::days{1}) {
+            const moment end = (std::min)(t + date::days{1}, range.to);
+            if (east(t) == east(end)) {
+                continue;
+            }
+            moment before = t;
+            moment after = end;
+            while (after - before > std::chrono::seconds{1}) {
+                const moment middle = before + (after - before) / 2;
+                (east(middle) == east(t) ? before : after) = middle;
+            }
+            all.push_back({i, after, east(after) - east(before)});
+        }
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const clock_jump& a, const clock_jump& b) { return a.at < b.at; });
+    return all;
+}
+
+bool page_decision::reaches_somebody() const noexcept {
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const page_step& each) { return each.action != page_action::notify; });
+}
+
+page_decision decide_page(const plan& of, moment at, std::string_view severity) {
+    const auto names = [&](const std::vector<std::string>& all) {
+        return std::find(all.begin(), all.end(), severity) != all.end();
+    };
+    if (!names(of.paging.severities)) {
+        throw input_error{"severity", 0,
+                          fmt::format("expected one of {}, found '{}'",
+                                      fmt::join(of.paging.severities, ", "), sanitised(severity))};
+    }
+    page_decision decision{std::string{severity}, at, {}, {}};
+    if (!names(of.paging.paged)) {
+        decision.steps.push_back({{}, page_action::chat, {}, of.paging.chat});
+        return decision;
+    }
+    pager pages{of, decision};
+    pages.page_at_once();
+    for (const escalation_step& step : of.paging.escalation) {
+        pages.escalate(step);
+    }
+    return decision;
+}
+
+} // namespace nines::examples::oncall
