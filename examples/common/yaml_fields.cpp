@@ -56,9 +56,9 @@ std::uint64_t from_one(int from_zero) {
 }
 
 /// Takes notice of where documents begin, and of nothing else.
-class document_lines final : public YAML::EventHandler {
+class document_starts final : public YAML::EventHandler {
 public:
-    void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark.line; }
+    void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark; }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
     void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
@@ -71,21 +71,20 @@ public:
                     YAML::EmitterStyle::value) override {}
     void OnMapEnd() override {}
 
-    /// The first line is 1.
-    [[nodiscard]] std::uint64_t last() const { return from_one(last_); }
+    [[nodiscard]] const YAML::Mark& last() const noexcept { return last_; }
 
 private:
-    int last_ = 0;
+    YAML::Mark last_;
 };
 
-/// The line of what follows the first document. YAML::LoadAll would tell too, but never ends where
+/// Where what follows the first document begins. YAML::LoadAll would tell too, but never ends where
 /// something follows that is no document.
-std::optional<std::uint64_t> second_document(const std::string& text) {
+std::optional<YAML::Mark> second_document(const std::string& text) {
     std::istringstream in{text};
     YAML::Parser parser{in};
-    document_lines lines;
-    const bool found = parser.HandleNextDocument(lines) && parser.HandleNextDocument(lines);
-    return found ? std::optional{lines.last()} : std::nullopt;
+    document_starts starts;
+    const bool found = parser.HandleNextDocument(starts) && parser.HandleNextDocument(starts);
+    return found ? std::optional{starts.last()} : std::nullopt;
 }
 
 } // namespace
@@ -230,10 +229,11 @@ yaml_value parse_yaml(const std::string& text, const std::string& file, std::str
     try {
         const auto root = YAML::Load(text);
         if (root.IsNull()) {
-            throw input_error{file, 1, fmt::format("expected {}", expected)};
+            throw input_error{file, 1, 1, fmt::format("expected {}", expected)};
         }
         if (const auto second = second_document(text)) {
-            throw input_error{file, *second, "expected one YAML document and nothing after it"};
+            throw input_error{file, from_one(second->line), from_one(second->column),
+                              "expected one YAML document and nothing after it"};
         }
         return {file, "", root};
     } catch (const YAML::Exception& problem) {

@@ -34,6 +34,16 @@ bool is_changed(const plan& of, std::size_t role, const shift<person>& bar) {
     });
 }
 
+bool is_member(const plan& of, const person& who, time_range range) {
+    return std::any_of(of.rotations.begin(), of.rotations.end(), [&](const team_rotation& each) {
+        const auto takes_part = [&](const auto& share) { return share.person == who; };
+        const auto first = each.who.people(range.from);
+        const auto last = each.who.people(range.to);
+        return std::any_of(first.begin(), first.end(), takes_part) ||
+               std::any_of(last.begin(), last.end(), takes_part);
+    });
+}
+
 /// The role that a person holds for most of a cell; none where it is less than half of it.
 const gantt_bar* bar_of_cell(const gantt_row& row, time_range cell) {
     const gantt_bar* best = nullptr;
@@ -67,7 +77,9 @@ gantt_chart make_gantt(const plan& of, time_range range) {
                         {each.role, each.of.when, each.shadow, is_changed(of, each.role, each.of)});
                 }
             }
-            chart.rows.push_back(std::move(row));
+            if (!row.bars.empty() || is_member(of, who, range)) {
+                chart.rows.push_back(std::move(row));
+            }
         }
     }
     for (std::size_t i = 0; i < of.roles.size(); ++i) {
@@ -111,6 +123,9 @@ std::string gantt_text(const plan& of, const gantt_chart& chart, std::size_t col
     for (const gantt_row& each : chart.rows) {
         width = std::max(width, each.who.size() + 2);
     }
+    for (const gantt_gap& each : chart.gaps) {
+        width = std::max(width, of.roles[each.role].name.size() + 6);
+    }
     const auto length = chart.range.length();
     const auto cell = [&](std::size_t i) {
         const auto at = [&](std::size_t k) {
@@ -151,6 +166,7 @@ std::string gantt_text(const plan& of, const gantt_chart& chart, std::size_t col
             marks += open ? '!' : ' ';
         }
         if (marks.find('!') != std::string::npos) {
+            marks.erase(marks.find_last_not_of(' ') + 1);
             out += fmt::format("{:<{}}{}\n", "gap: " + of.roles[r].name, width, marks);
         }
     }

@@ -30,7 +30,7 @@ struct gantt_gap {
     time_range when;
 };
 
-/// A row for everybody, by team.
+/// A row for everybody who is a member then, by team.
 struct gantt_chart {
     time_range range;
     std::vector<gantt_row> rows;

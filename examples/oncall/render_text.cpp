@@ -78,8 +78,8 @@ void fairness_lines(const plan& of, const role_fairness& role, double range_hour
                     std::string& out) {
     const std::size_t width = longest_name(of);
     line(out, "{}", of.roles[role.role].name);
-    line(out, "  {:<{}}  {:<12} {:>8} {:>9} {:>8}  of their time", "", width, "team", "hours",
-         "weighted", "share");
+    line(out, "  {:<{}}  {:<12} {:>8} {:>9} {:>8}  of theirs", "", width, "team", "hours",
+         "weighted", "of all");
     for (const member_load& each : role.members) {
         line(out, "  {:<{}}  {:<12} {:>8.1f} {:>9.1f} {:>8}  {}", each.who, width,
              of.teams[each.team].name, each.hours, each.weighted_hours,
@@ -260,7 +260,7 @@ std::string text_of_page(const plan& of, const page_decision& decision) {
     line(out, "{} of {} at {} {}", decision.severity, of.service, moment_text(of, decision.at),
          of.zone.name);
     for (const page_step& step : decision.steps) {
-        line(out, "  {:>6}  {:<6} {}{}",
+        line(out, "  {:>7}  {:<6}  {}{}",
              step.after.count() == 0 ? "at once" : fmt::format("+{} min", step.after.count()),
              action_name(step.action), fmt::join(step.people, ", "),
              step.people.empty() ? step.reason : " (" + step.reason + ')');

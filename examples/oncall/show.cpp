@@ -74,7 +74,11 @@ std::string hours_text(std::chrono::seconds length) {
     if (length % 1min != 0s) {
         return fmt::format("{} s", length / 1s);
     }
-    return fmt::format("{:g} h", static_cast<double>(length / 1min) / 60);
+    if (length < 1h) {
+        return fmt::format("{} min", length / 1min);
+    }
+    return length % 1h == 0s ? fmt::format("{} h", length / 1h)
+                             : fmt::format("{} h {} min", length / 1h, length / 1min % 60);
 }
 
 std::string describe(const plan& of, const named_override& change) {

@@ -23,7 +23,7 @@ namespace nines::examples::oncall {
 [[nodiscard]] std::string at_site(const plan& of, const person& who, moment at);
 /// "2026-01-05 08:00 .. 16:00", the second day only where it differs.
 [[nodiscard]] std::string span_of(const plan& of, time_range range);
-/// "1.5 h", "8 h", "45 s".
+/// "8 h", "1 h 30 min", "20 min", "45 s".
 [[nodiscard]] std::string hours_text(std::chrono::seconds length);
 
 /// "primary: Wei instead of Aisyah, 2026-01-05 08:00 .. 16:00 (dentist)".

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "../program_run.hpp"
+#include "ical_reader.hpp"
+
+#include "oncall/analysis.hpp"
+#include "oncall/calendar.hpp"
+#include "oncall/checklist.hpp"
+#include "oncall/duty.hpp"
+#include "oncall/gantt.hpp"
+#include "oncall/plan.hpp"
+#include "oncall/render_json.hpp"
+#include "oncall/render_text.hpp"
+#include "oncall/show.hpp"
+
+#include <date/tz.h>
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+using namespace date::literals;
+using namespace nines::examples::oncall;
+using namespace std::chrono_literals;
+using date::sys_days;
+using nines_test::ical_reader;
+using nlohmann::json;
+
+namespace {
+
+const std::string global_team = std::string{NINES_SOURCE_DIR} + "/examples/oncall/global_team.yaml";
+
+moment utc(date::year_month_day day, std::chrono::seconds time = 0s) {
+    return sys_days{day} + time;
+}
+
+/// A small team in UTC: Ada, Bea and Cy, a week each from Monday, 5 January 2026.
+plan small_plan(const std::string& more = "", const std::string& rotation = "") {
+    return parse_plan(R"(service: shop
+period: {from: 2026-01-05, to: 2026-03-30}
+sites:
+  - {name: here, zone: UTC}
+teams:
+  - {name: red, site: here, people: [Ada, Bea, Cy]}
+rotations:
+  - {name: weekly, team: red, start: 2026-01-05, shift: 1 week)" +
+                          rotation + "}\n" + more,
+                      "plan.yaml");
+}
+
+std::vector<person> names(const std::vector<nines::shift<person>>& shifts) {
+    std::vector<person> all;
+    for (const auto& each : shifts) {
+        all.push_back(each.person);
+    }
+    return all;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("the global team is covered through a year with every change of clocks") {
+    const plan of = load_plan(global_team);
+    std::size_t people = 0;
+    for (const team& each : of.teams) {
+        people += each.people.size();
+    }
+    CHECK(people == 25); // 24 at any time: one leaves, one comes
+    const auto report = check(of, of.period);
+    CHECK(report.clean());
+    REQUIRE(report.roles.size() == 2);
+    CHECK(report.roles[0].coverage.required == 8760h);
+    CHECK(report.roles[0].for_ever.looked_at.length() > date::days{146'097});
+    CHECK(report.meeting_proofs.size() == 3);
+    CHECK(clock_jumps(of, of.period).size() == 4);
+
+    // By hand: a site is on call when its own clock says so.
+    const std::map<std::string, int> last_hour{
+        {"Asia/Singapore", 16}, {"Europe/Lisbon", 17}, {"America/Los_Angeles", 17}};
+    for (moment at = of.period.from; at < of.period.to; at += 30min) {
+        std::set<std::string> open;
+        for (const auto& [zone, end] : last_hour) {
+            const auto local = date::locate_zone(zone)->to_local(at);
+            const auto time = local - date::floor<date::days>(local);
+            if (8h <= time && time < std::chrono::hours{end}) {
+                open.insert(zone);
+            }
+        }
+        std::set<std::string> on;
+        for (const person& who : of.roles[1].schedule.current(at)) {
+            on.insert(of.sites[of.team_of(who).site].zone.name);
+        }
+        REQUIRE(on == open);
+    }
+}
+
+TEST_CASE("who is on call now and next, with whole shifts") {
+    const plan of = load_plan(global_team);
+    const auto roles = who_is_on(of, utc(2026_y / 10 / 26, 16h)); // Lisbon hands over to Seattle
+    REQUIRE(roles.size() == 2);
+    CHECK(names(roles[0].on) == std::vector<person>{"Dylan", "Duarte"});
+    CHECK(roles[0].on[1].when == time_range{utc(2026_y / 10 / 26, 8h), utc(2026_y / 10 / 26, 17h)});
+    CHECK(names(roles[0].next) == std::vector<person>{"Chandra"});
+    CHECK(names(roles[1].on) == std::vector<person>{"Freya", "Ines"});
+    const auto text = text_of_now(of, utc(2026_y / 10 / 26, 16h), roles);
+    CHECK(contains(text, "primary    now   Dylan        until Tue 2026-10-27 00:00 (seattle Mon "
+                         "17:00)"));
+    const auto parsed = json::parse(json_of_now(of, utc(2026_y / 10 / 26, 16h), roles));
+    CHECK(parsed["roles"][0]["now"][1]["to"] == "2026-10-26T17:00:00Z");
+    CHECK(parsed["roles"][0]["next"][0]["person"] == "Chandra");
+}
+
+TEST_CASE("P0 and P1 page the primary and notify the secondary at once, others go to the chat") {
+    const plan of = load_plan(global_team);
+    const moment handover = utc(2026_y / 10 / 26, 16h);
+    for (const char* severity : {"P0", "P1"}) {
+        const auto decision = decide_page(of, handover, severity);
+        REQUIRE(decision.steps.size() == 5);
+        const auto& steps = decision.steps;
+        CHECK(steps[0].action == page_action::page);
+        CHECK(steps[0].after == 0min);
+        CHECK(steps[0].people == std::vector<person>{"Dylan"}); // stays longer than Duarte
+        CHECK(steps[1].action == page_action::notify);
+        CHECK(steps[1].people == std::vector<person>{"Duarte"});
+        CHECK(steps[2].action == page_action::notify);
+        CHECK(steps[2].after == 0min);
+        CHECK(steps[2].people == std::vector<person>{"Freya", "Ines"});
+        CHECK(steps[3].action == page_action::page);
+        CHECK(steps[3].after == 5min);
+        CHECK(steps[4].people == std::vector<person>{"Ines", "Freya"});
+        CHECK(decision.reaches_somebody());
+    }
+    for (const char* severity : {"P2", "P3", "P4"}) {
+        const auto decision = decide_page(of, handover, severity);
+        REQUIRE(decision.steps.size() == 1);
+        CHECK(decision.steps[0].action == page_action::chat);
+        CHECK(decision.steps[0].reason == "#parcel-oncall");
+        CHECK(decision.steps[0].people.empty());
+    }
+    CHECK_THROWS_AS((void)decide_page(of, handover, "P5"), nines::examples::input_error);
+    CHECK_THROWS_AS((void)decide_page(of, handover, ""), nines::examples::input_error);
+}
+
+TEST_CASE("escalation goes to who is on call by then, and a missing primary is said") {
+    const std::string paging = "paging: {escalation: [{after: 5m, to: secondary}, {after: 10m, to: "
+                               "primary}]}\n";
+    const plan of = small_plan(paging);
+    const auto decision = decide_page(of, utc(2026_y / 1 / 11, 23h + 56min), "P1");
+    REQUIRE(decision.steps.size() == 4);
+    CHECK(decision.steps[0].people == std::vector<person>{"Ada"});
+    CHECK(decision.steps[1].people == std::vector<person>{"Bea"});
+    CHECK(decision.steps[2].people == std::vector<person>{"Cy"}); // a week has begun
+    CHECK(decision.steps[3].people == std::vector<person>{"Bea"});
+
+    const std::string removed = "overrides:\n  - {role: primary, from: 2026-01-06, to: 2026-01-07, "
+                                "remove: Ada}\n";
+    const auto gap = decide_page(small_plan(removed + paging), utc(2026_y / 1 / 6, 9h), "P0");
+    REQUIRE(gap.steps.size() == 2);
+    CHECK(gap.steps[0].action == page_action::page);
+    CHECK(gap.steps[0].people == std::vector<person>{"Bea"});
+    CHECK(gap.warnings ==
+          std::vector<std::string>{"nobody is primary", "nobody is primary 10 min later"});
+    const std::string nobody = removed + "  - {role: secondary, from: 2026-01-06, to: 2026-01-07, "
+                                         "remove: Bea}\n";
+    const auto silence = decide_page(small_plan(nobody), utc(2026_y / 1 / 6, 9h), "P0");
+    CHECK_FALSE(silence.reaches_somebody());
+    CHECK(contains(text_of_page(small_plan(nobody), silence), "NOBODY is reached"));
+    CHECK(json::parse(json_of_page(small_plan(nobody), silence))["reaches_somebody"] == false);
+}
+
+TEST_CASE("check names gaps, what has no effect, who is away, and who holds two roles") {
+    const plan of = small_plan(R"(overrides:
+  - {role: primary, from: 2026-01-06 10:00, to: 2026-01-06 10:01, remove: Ada}
+  - {role: primary, from: 2026-01-07, to: 2026-01-08, replace: Cy, by: Bea, why: "no use"}
+  - {role: primary, from: 2026-01-08, to: 2026-01-09, only: Bea}
+swaps:
+  - role: secondary
+    first: {person: Ada, from: 2026-01-05, to: 2026-01-06}
+    second: {person: Cy, from: 2026-01-12, to: 2026-01-13}
+away:
+  - {person: Bea, from: 2026-01-12, to: 2026-01-14}
+)");
+    const auto report = check(of, of.period);
+    CHECK_FALSE(report.clean());
+    CHECK(report.roles[0].coverage.holes ==
+          std::vector{time_range{utc(2026_y / 1 / 6, 10h), utc(2026_y / 1 / 6, 10h + 1min)}});
+    CHECK(report.idle_overrides == std::vector<std::size_t>{1});
+    REQUIRE(report.stale_swaps.size() == 1);
+    CHECK_FALSE(report.stale_swaps[0].first_holds);
+    CHECK(report.stale_swaps[0].second_holds);
+    REQUIRE(report.absences.size() == 1);
+    CHECK(report.absences[0].of.when == time_range{utc(2026_y / 1 / 12), utc(2026_y / 1 / 14)});
+    REQUIRE(report.meetings.size() == 1);
+    CHECK(report.meetings[0].of.person == "Bea");
+    CHECK(report.meetings[0].of.when == time_range{utc(2026_y / 1 / 8), utc(2026_y / 1 / 9)});
+    const auto text = text_of_check(of, report);
+    for (const char* part :
+         {"GAPS: 1, 1 min of 2016 h", "STALE SWAP: secondary", "Ada does not hold this time",
+          "NO EFFECT: primary: Bea instead of Cy, 2026-01-07 00:00 .. 2026-01-08 00:00 (no use)",
+          "AWAY: Bea is away and primary", "TWO ROLES: Bea is primary and secondary",
+          "weekly: primary and secondary are 1 apart in a list of 3, never the same person",
+          "something needs attention"}) {
+        CAPTURE(text);
+        CHECK(contains(text, part));
+    }
+    const auto parsed = json::parse(json_of_check(of, report));
+    CHECK(parsed["roles"][0]["coverage"]["uncovered_s"] == 60);
+    CHECK(parsed["clean"] == false);
+}
+
+TEST_CASE("hours that must be covered can be fewer than all") {
+    const std::string hours = ", hours: 08:00-18:00, days: mon-fri";
+    const plan open = small_plan("", hours);
+    CHECK_FALSE(check(open, open.period).clean());
+    const plan of = small_plan("needed: {hours: 09:00-17:00, days: mon-fri}\n", hours);
+    CHECK(check(of, of.period).clean());
+    CHECK(make_gantt(of, of.period).gaps.empty());
+}
+
+TEST_CASE("daily turns on working days starve people, and lists of their own collide") {
+    std::string people;
+    for (int i = 1; i <= 7; ++i) {
+        people += (i == 1 ? "P" : ", P") + std::to_string(i);
+    }
+    const plan of =
+        parse_plan("service: s\nperiod: {from: 2026-01-05, to: 2027-01-05}\nsites: "
+                   "[{name: here, zone: UTC}]\nteams: [{name: t, site: here, people: [" +
+                       people + R"(]}]
+rotations:
+  - {name: a, team: t, start: 2026-01-05, shift: 1 day, days: mon-fri}
+  - {name: b, team: t, start: 2026-01-05, shift: 1 day, people: [P2, P1, P3]}
+roles:
+  - {name: primary, rotations: [a]}
+  - {name: secondary, rotations: [b]}
+)",
+                   "plan.yaml");
+    const auto report = check(of, of.period);
+    REQUIRE(report.starved.size() == 2);
+    CHECK(report.starved[0].who == "P6");
+    CHECK(report.starved[1].who == "P7");
+    REQUIRE(report.meeting_proofs.size() == 1);
+    CHECK(report.meeting_proofs[0] == "a and b: P1, P2, P3 will hold both at once");
+    CHECK_FALSE(report.meetings.empty());
+    const auto fair = fairness_of(of, of.period);
+    REQUIRE(fair[0].all.has_value());
+    CHECK(fair[0].all->with_nothing == 2);
+    CHECK(fair[1].all->with_nothing == 4);
+}
+
+TEST_CASE(
+    "fairness weighs nights, weekends and holidays, and does not hold absence against anybody") {
+    const plan of = small_plan(R"(membership:
+  - {rotation: weekly, join: Dee, at: 2026-02-16}
+holidays:
+  - {date: 2026-01-06, name: Epiphany, site: here}
+weights: {night: {hours: 22:00-06:00, weight: 2}, weekend: 3, holiday: 5}
+away:
+  - {person: Cy, from: 2026-03-01, to: 2026-03-15}
+load: {incidents_per_day: 8}
+)");
+    const auto fair = fairness_of(of, {utc(2026_y / 1 / 5), utc(2026_y / 1 / 12)});
+    REQUIRE(fair[0].members.size() == 4);
+    const auto& ada = fair[0].members[0];
+    CHECK(ada.hours == 168);
+    // Tuesday is a holiday, two days of the weekend, 8 hours of each of the other four nights.
+    CHECK(ada.weighted_hours == 24 * 5 + 48 * 3 + 4 * (8 * 2 + 16));
+    CHECK(fair[0].all->with_nothing == 3);
+    CHECK(fair[0].members[3].available_hours == 0);
+    const auto year = fairness_of(of, of.period);
+    const auto period_hours = static_cast<double>(of.period.length() / 1h);
+    CHECK(year[0].members[2].available_hours == period_hours - 14 * 24);
+    CHECK(year[0].members[3].available_hours == 42 * 24);
+    REQUIRE(year[0].neutral_jain.has_value());
+    CHECK(year[0].score.good_time == 100);
+
+    const auto load = load_of(of, of.period.from);
+    CHECK(load.team.people_per_site == 3);
+    CHECK_FALSE(load.limits[0].holds); // 2 roles of 3 people
+    CHECK(load.limits[0].people_needed == 8);
+    CHECK_FALSE(load.limits[1].holds);
+    CHECK_FALSE(load.limits[2].holds); // 4 incidents in 12 h
+    CHECK(load.pages.expected == 4);
+    const auto text = text_of_fairness(of, of.period, year, load);
+    CHECK(contains(text, "FAILS  people per site"));
+    CHECK(json::parse(json_of_fairness(of, of.period, year, load))["limits"][0]["holds"] == false);
+}
+
+TEST_CASE("the calendar, read back by another parser, is the schedule") {
+    const plan of = load_plan(global_team);
+    constexpr unsigned seed = 5545;
+    MESSAGE("seed ", seed);
+    std::mt19937 random{seed};
+    std::uniform_int_distribution<int> hours{0, 24 * 300};
+    for (int i = 0; i < 8; ++i) {
+        const moment from = of.period.from + std::chrono::hours{hours(random)} + 17s * i;
+        const time_range range{from, from + std::chrono::hours{1 + hours(random) / 4}};
+        const auto events = ical_reader{calendar_of(of, range, of.period.from)}.events();
+        std::set<std::string> uids;
+        std::map<std::pair<std::string, std::string>, std::vector<time_range>> by_person;
+        for (const auto& each : events) {
+            uids.insert(each.uid);
+            const auto colon = each.summary.find(": ");
+            REQUIRE(colon != std::string::npos);
+            CHECK(each.summary.substr(0, colon) == each.category);
+            by_person[{each.category, each.summary.substr(colon + 2)}].push_back(
+                {each.from, each.to});
+        }
+        CHECK(uids.size() == events.size());
+        std::size_t shifts = 0;
+        for (const role& each : of.roles) {
+            const auto line = each.schedule.over(range);
+            std::map<std::string, std::vector<time_range>> expected;
+            for (const auto& one : line.shifts) {
+                expected[one.person].push_back(one.when);
+                ++shifts;
+            }
+            std::vector<time_range> all;
+            for (const auto& [who, times] : expected) {
+                const auto& read = by_person[{each.name, who}];
+                CHECK(nines::interval_set<moment>::try_from(read).value() ==
+                      nines::interval_set<moment>::try_from(times).value());
+                all.insert(all.end(), read.begin(), read.end());
+            }
+            CHECK(nines::interval_set<moment>::try_from(all).value() ==
+                  nines::covered(line.shifts).value());
+        }
+        CHECK(shifts == events.size());
+    }
+}
+
+TEST_CASE("a calendar keeps its UIDs, folds long lines and can be that of one person") {
+    const plan of = small_plan(R"(roles:
+  - {name: "primary, of; all the services that this long name of a role speaks of \\ here", rotations: [weekly]}
+)");
+    const auto all = ical_reader{calendar_of(of, of.period, of.period.from)}.events();
+    REQUIRE(all.size() == 12);
+    CHECK(all[0].category == of.roles[0].name);
+    const auto later =
+        ical_reader{calendar_of(of, of.period, of.period.to, person{"Bea"})}.events();
+    REQUIRE(later.size() == 4);
+    CHECK(later[0].uid == all[1].uid);
+    CHECK(later[0].from == utc(2026_y / 1 / 12));
+    CHECK(ical_reader{calendar_of(of, of.period, of.period.to, person{"Nobody"})}.events().empty());
+}
+
+TEST_CASE("a Gantt chart has a row for every member, on a terminal and as SVG") {
+    const plan of = small_plan(R"(overrides:
+  - {role: primary, from: 2026-01-06, to: 2026-01-07, remove: Ada}
+  - {role: primary, from: 2026-01-13, to: 2026-01-14, replace: Bea, by: Ada}
+)");
+    const time_range range{utc(2026_y / 1 / 5), utc(2026_y / 1 / 19)};
+    const auto chart = make_gantt(of, range);
+    const auto text = gantt_text(of, chart, 14);
+    const std::string row_of_ada = "  Ada        █·█████·█·····\n"; // the secondary of neither week
+    CAPTURE(text);
+    CHECK(contains(text, row_of_ada));
+    CHECK(contains(text, "  Bea        ▒▒▒▒▒▒▒█·█████\n"));
+    CHECK(contains(text, "  Cy         ·······▒▒▒▒▒▒▒\n"));
+    CHECK(contains(text, "gap: primary  !\n"));
+    const auto svg = gantt_svg(of, chart);
+    CHECK(svg.starts_with("<svg xmlns="));
+    CHECK(svg.ends_with("</svg>\n"));
+    const auto count = [&](std::string_view part) {
+        std::size_t found = 0;
+        for (auto at = svg.find(part); at != std::string::npos; at = svg.find(part, at + 1)) {
+            ++found;
+        }
+        return found;
+    };
+    CHECK(count("<title>") == shifts_of(of, range).size() + 1); // and the gap
+    CHECK(count("<title>nobody is primary: 2026-01-06 00:00 .. 2026-01-07 00:00") == 1);
+    CHECK(count("<text") == count("</text>"));
+    CHECK(gantt_ticks(of, range).size() == 14);
+    CHECK(gantt_ticks(of, of.period).size() == 12);
+    CHECK(gantt_ticks(of, {of.period.from, of.period.from + date::days{366}}).size() == 12);
+}
+
+TEST_CASE("the checklist of a week names what is different in it") {
+    const plan of = load_plan(global_team);
+    const auto week = text_of_checklist(of, utc(2026_y / 10 / 19, 7h),
+                                        handoff_checklist(of, utc(2026_y / 10 / 19, 7h)));
+    for (const char* part :
+         {"[ ] primary now: Beatriz until Mon 2026-10-19 16:00 (lisbon 17:00)",
+          "[ ] primary: Ines instead of Beatriz, 2026-10-22 07:00 .. 16:00 (dentist)",
+          "[ ] primary: Freya takes 2026-10-24 15:00 .. 2026-10-25 00:00 of Amber's",
+          "[ ] clocks of lisbon go back by 1 h on 2026-10-25 01:00",
+          "[ ] the carriers' announced maintenance is in the calendar"}) {
+        CAPTURE(week);
+        CHECK(contains(week, part));
+    }
+    const auto quiet = handoff_checklist(of, utc(2026_y / 9 / 7));
+    CHECK(quiet[1].items ==
+          std::vector<std::string>{"nothing: no overrides, swaps, absences, holidays or gaps"});
+}
+
+TEST_CASE("a table has every shift of a range, in order") {
+    const plan of = small_plan("", ", shadow: false");
+    const auto shifts = shifts_of(of, {utc(2026_y / 1 / 5), utc(2026_y / 1 / 19)});
+    REQUIRE(shifts.size() == 4);
+    const auto text = text_of_table(of, {utc(2026_y / 1 / 5), utc(2026_y / 1 / 19)}, shifts);
+    CHECK(contains(text, "2026-01-12 00:00  2026-01-19 00:00     168 h  secondary  Cy     red\n"));
+    const auto parsed = json::parse(json_of_table(of, of.period, shifts));
+    CHECK(parsed["shifts"].size() == 4);
+    CHECK(parsed["shifts"][0]["from"] == "2026-01-05T00:00:00Z");
+}
+
+#ifdef NINES_ONCALL
+TEST_CASE("the program answers, and ends with the status that it promises") {
+    const nines_test::scratch_folder folder;
+    const auto run = [&](const std::string& arguments) {
+        return nines_test::run_program(folder, NINES_ONCALL, arguments);
+    };
+    CHECK(contains(run("now " + global_team + " --at '2026-10-26 16:00'").out, "Dylan"));
+    CHECK(contains(run("page P1 " + global_team + " --at 2026-10-26T18:00+02:00").out, "Dylan"));
+    CHECK(run("check " + global_team).status == 0);
+    CHECK(run("now " + global_team).status == 0);
+    CHECK(contains(run("gantt " + global_team + " --from 2026-10-19").out, "heron"));
+    const auto svg = folder.file("g.svg");
+    CHECK(run("gantt " + global_team + " --from 2026-10-19 --svg " + svg).status == 0);
+    CHECK(nines_test::contents_of(svg).starts_with("<svg"));
+    CHECK(ical_reader{run("calendar " + global_team + " --person Ines").out}.events().size() > 90);
+    CHECK(run("fairness " + global_team + " --json").status == 0);
+    CHECK(run("checklist " + global_team).status == 0);
+    CHECK(run("table " + global_team + " --from 2026-01-05 --to 2026-01-06").status == 0);
+
+    const auto broken = folder.write("p.yaml", "service: x\nperiods: {}\n");
+    const auto refused = run("now " + broken);
+    CHECK(refused.status == 2);
+    CHECK(refused.err.starts_with("oncall: " + broken +
+                                  ":2:1: periods: unknown field; did you mean period?"));
+    CHECK(run("now " + global_team + " --at yesterday").status == 2);
+    CHECK(run("now /nowhere.yaml").status == 2);
+    CHECK(run("table " + global_team + " --from 2026-01-05 --to 2026-01-04").status == 2);
+    CHECK(run("page P9 " + global_team).status == 2);
+    CHECK(run("calendar " + global_team + " --person Nobody").status == 2);
+    CHECK(run("sing " + global_team).status == 2);
+    CHECK(run("").status == 2);
+    const auto gap = folder.write("gap.yaml", R"(service: x
+period: {from: 2026-01-05, to: 2026-01-12}
+sites: [{name: s, zone: UTC, hours: 08:00-20:00}]
+teams: [{name: t, site: s, people: [Ada]}]
+rotations: [{name: r, team: t, start: 2026-01-05, shift: 1 day}]
+)");
+    CHECK(run("check " + gap).status == 3);
+    CHECK(run("page P1 " + gap + " --at '2026-01-05 03:00'").status == 3);
+    CHECK(run("page P3 " + gap + " --at '2026-01-05 03:00'").status == 0);
+}
+#endif
