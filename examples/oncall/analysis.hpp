@@ -5,7 +5,7 @@
 
 #include "oncall/plan.hpp"
 
-#include <nines/rotation/coverage.hpp>
+#include <nines/rotation/coverage_proof.hpp>
 #include <nines/rotation/fairness.hpp>
 #include <nines/rotation/load.hpp>
 #include <nines/rotation/quality_score.hpp>

@@ -5,9 +5,7 @@
 
 #include "zones.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,35 +59,6 @@ TEST_CASE("only needed hours need somebody") {
     CHECK(nines::coverage(s, {monday, monday}).uncovered_fraction() == 0);
 }
 
-TEST_CASE("for ever is a week after the last change where clocks never do") {
-    const schedule round{{in_hours("A", 8h, 20h), in_hours("B", 20h, 8h)}};
-    const auto proof = nines::coverage_from(round, monday + 5h);
-    CHECK(proof.report.complete());
-    CHECK(proof.looked_at == half_open<sys_seconds>{monday + 5h, monday + 5h + 24h * 7});
-    CHECK(proof.report.required == proof.looked_at.length());
-
-    const half_open<sys_seconds> off{monday + 1000h, monday + 1004h};
-    const auto with_hole = [&](const std::optional<nines::restriction>& needed) {
-        return nines::coverage_from(
-            schedule{{in_hours("A", 8h, 20h), in_hours("B", 20h, 8h)},
-                     {nines::schedule_override<std::string>::remove(off, "A"),
-                      nines::schedule_override<std::string>::remove(off, "B")}},
-            monday, needed);
-    };
-    CHECK(with_hole(std::nullopt).report.holes == std::vector{off});
-    CHECK(with_hole(std::nullopt).looked_at.to == off.to + 24h * 7);
-    CHECK(with_hole(nines::restriction::hours(nines::weekdays::working(), 0h, 24h,
-                                              nines::utc_zone)) // 1000 h are a Sunday
-              .report.complete());
-
-    auto ends = in_hours("B", 20h, 8h);
-    ends.valid.to = monday + 24h * 14;
-    const auto later = nines::coverage_from(schedule{{in_hours("A", 8h, 20h), ends}}, monday);
-    CHECK(later.looked_at.to == ends.valid.to + 24h * 7);
-    CHECK(later.report.holes.size() == 8);
-    CHECK(later.report.uncovered == 12h * 7);
-}
-
 TEST_CASE("a removal is a hole to the second") {
     const half_open<sys_seconds> hole{monday + 1000h, monday + 1000h + 1s};
     const schedule s{{{daily({"A", "B"})}},
@@ -133,27 +102,5 @@ TEST_CASE("hours that meet all winter have a hole after the change of clocks") {
         nines::coverage(schedule{{in_hours("A", 8h, 20h, berlin), in_hours("B", 20h, 8h, berlin)}},
                         {monday, monday + 24h * 365 * 12})
             .complete());
-}
-
-TEST_CASE("for ever is 400 years where clocks change, and as looking at them all would have it") {
-    if (!nines::test::has_tz_database()) {
-        return;
-    }
-    const nines::tz_zone berlin{"Europe/Berlin"};
-    const schedule s{{in_hours("A", 8h, 20h, berlin), in_hours("B", 19h, 7h)}};
-    const auto proof = nines::coverage_from(s, monday);
-    CHECK(proof.looked_at ==
-          half_open<sys_seconds>{monday, monday + nines::detail::calendar_cycle});
-    const auto some_years = nines::coverage(s, {monday, sys_days{2060_y / 1 / 1}});
-    REQUIRE(proof.report.holes.size() > some_years.holes.size());
-    CHECK(std::equal(some_years.holes.begin(), some_years.holes.end(), proof.report.holes.begin()));
-    const auto last_year =
-        nines::coverage(s, {proof.looked_at.to - 24h * 366,
-                            proof.looked_at.to}); // 2423 is as 2023: 217 days of summer time
-    CHECK(last_year.holes.back() == proof.report.holes.back());
-    CHECK(last_year.holes.size() == 217);
-    CHECK(nines::coverage_from(
-              schedule{{in_hours("A", 8h, 20h, berlin), in_hours("B", 20h, 8h, berlin)}}, monday)
-              .report.complete());
 }
 #endif

@@ -51,7 +51,7 @@ covered(const std::vector<shift<Person>>& shifts) {
 
 /// Looks at every moment of a range, and so at every cycle and every change of clocks in it.
 ///
-/// For all time to come there is `coverage_from`.
+/// For all time to come there is `coverage_from` in coverage_proof.hpp.
 /// Parameters: `needed`, the hours in which somebody must be on duty; always without.
 /// Accuracy: exact, in whole seconds. Cost: O(shifts log shifts).
 template <participant Person>
@@ -63,73 +63,6 @@ template <participant Person>
     const set holes = set::try_from(of.over(range).gaps).value_or(set{}).intersection(required);
     return {
         required.length(), holes.length(), {holes.intervals().begin(), holes.intervals().end()}};
-}
-
-/// Coverage from a moment on, for ever.
-struct coverage_proof {
-    coverage_report report;                 ///< of what was looked at
-    half_open<date::sys_seconds> looked_at; ///< what comes later repeats the last cycle of it
-};
-
-namespace detail {
-
-/// 400 years, after which days of the week, leap days and the rules of clocks repeat.
-inline constexpr date::days calendar_cycle{146'097};
-
-/// The cycle of hours of a week: a week, or that of the calendar where a zone changes its clocks.
-template <class Person>
-[[nodiscard]] date::days cycle_of_hours(const schedule<Person>& of,
-                                        const std::optional<restriction>& needed) noexcept {
-    bool fixed = !needed || needed->zone().fixed();
-    for (const auto& each : of.layers()) {
-        fixed = fixed && (!each.hours || each.hours->zone().fixed());
-    }
-    return fixed ? date::days{7} : calendar_cycle;
-}
-
-/// When any of the layers that are valid throughout a range is on duty.
-template <class Person>
-[[nodiscard]] interval_set<date::sys_seconds> hours_of_layers(const schedule<Person>& of,
-                                                              half_open<date::sys_seconds> range) {
-    using set = interval_set<date::sys_seconds>;
-    set open;
-    for (const auto& each : of.layers()) {
-        if (!each.shadow && each.valid.contains(range.from)) {
-            open.merge(each.hours ? each.hours->within(range)
-                                  : set::try_from(range).value_or(set{}));
-        }
-    }
-    return open;
-}
-
-} // namespace detail
-
-/// Whether somebody is on duty at every moment from `from` on, or the holes.
-///
-/// Who it is does not matter to coverage; hours of a week do, and their zones, overrides and limits
-/// of validity. So it looks at all time until the last of these, and then at one full cycle with
-/// every change of clocks in it: a week where zones have none, else 400 years, in which the
-/// calendar has been through all its years.
-/// Parameters: `needed` as for `coverage`.
-/// Assumes: zones whose rules repeat with the calendar, as those of the tz database do.
-/// Accuracy: exact, in whole seconds. Cost: some ten milliseconds for 400 years.
-template <participant Person>
-[[nodiscard]] coverage_proof
-coverage_from(const schedule<Person>& of, date::sys_seconds from,
-              const std::optional<restriction>& needed = std::nullopt) {
-    using set = interval_set<date::sys_seconds>;
-    const auto settled = (std::max)(from, of.settled_from());
-    const half_open<date::sys_seconds> cycle{settled, settled + detail::cycle_of_hours(of, needed)};
-    coverage_proof proof{coverage(of, {from, settled}, needed), {from, cycle.to}};
-    auto& [required, uncovered, holes] = proof.report;
-    const set wanted = needed ? needed->within(cycle) : set::try_from(cycle).value_or(set{});
-    const set open = wanted.minus(detail::hours_of_layers(of, cycle));
-    required += wanted.length();
-    uncovered += open.length();
-    holes.insert(holes.end(), open.intervals().begin(), open.intervals().end());
-    const set joined = set::try_from(holes).value_or(set{});
-    holes.assign(joined.intervals().begin(), joined.intervals().end());
-    return proof;
 }
 
 /// When one person is on duty in both of two schedules, such as the primary and the secondary one.
