@@ -159,6 +159,7 @@
 #include <nines/stats/polynomial_stitching.hpp>
 #include <nines/stats/random.hpp>
 #include <nines/stats/running_mean.hpp>
+#include <nines/stats/student_mixture.hpp>
 #include <nines/stats/student_t_tail.hpp>
 #include <nines/stats/unit_point.hpp>
 #include <nines/toil/automation_portfolio.hpp>

@@ -70,6 +70,12 @@ public:
         return static_cast<Real>(deviation_ * (factor_.transpose() * at).norm());
     }
 
+    /// An upper triangular F whose F F', times the residual variance, is the covariance of the
+    /// coefficients: the design times F has columns of length 1 at right angles.
+    [[nodiscard]] detail::matrix_of<Real> covariance_factor() const {
+        return factor_.template cast<Real>();
+    }
+
     /// How much each observation draws its own fitted value to itself: 0 to 1, the diagonal of the
     /// hat matrix. Cost: n p^2 operations, made when asked for.
     [[nodiscard]] vector leverage() const { return leverages().template cast<Real>(); }
