@@ -3,6 +3,7 @@
 
 #include "../golden/table.hpp"
 #include "golden_series.hpp"
+#include "simulated_errors.hpp"
 
 #include <doctest/doctest.h>
 
@@ -39,19 +40,13 @@ struct walk {
     std::vector<double> later; ///< errors after the samples
 };
 
-/// 10 + 0.01 t and an autoregression, which starts from what it comes to in the long run.
+/// 10 + 0.01 t and an autoregression.
 walk draw(std::mt19937_64& random, double rho, int n, int ahead) {
-    std::normal_distribution<double> normal;
-    walk drawn{{}, Eigen::VectorXd(n), {}};
-    double error = rho < 1 ? normal(random) / std::sqrt(1 - rho * rho) : 0;
-    for (int i = 0; i < n + ahead; ++i) {
-        if (i < n) {
-            drawn.times.push_back(i);
-            drawn.y(i) = 10 + 0.01 * i + error;
-        } else {
-            drawn.later.push_back(error);
-        }
-        error = rho * error + normal(random);
+    const auto errors = simulated::autoregression(random, rho, static_cast<std::size_t>(n + ahead));
+    walk drawn{{}, Eigen::VectorXd(n), {errors.begin() + n, errors.end()}};
+    for (int i = 0; i < n; ++i) {
+        drawn.times.push_back(i);
+        drawn.y(i) = 10 + 0.01 * i + errors[static_cast<std::size_t>(i)];
     }
     return drawn;
 }
