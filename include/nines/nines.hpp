@@ -49,6 +49,7 @@
 #include <nines/capacity/double_double.hpp>
 #include <nines/capacity/line_block.hpp>
 #include <nines/capacity/line_sums.hpp>
+#include <nines/capacity/seasonal_terms.hpp>
 #include <nines/capacity/time_series.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// `seasonal_trend`: a line, and what repeats about it, in one regression whose errors remember.
+#pragma once
+
+#include <nines/capacity/correlated_regression.hpp>
+#include <nines/capacity/seasonal_terms.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/result.hpp>
+#include <nines/stats/student_mixture.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// The regression of a series on time: level, trend, waves, hours, days, holidays.
+///
+/// Where the columns are dependent, those that the ones before determine are dropped and reported:
+/// an hour that has no sample, a wave that samples cannot tell from slower ones, days of a week
+/// that has not been seen whole. Order: level, trend, waves by season and harmonic, hours, days,
+/// holidays. Assumes: as correlated_regression; that what repeated goes on repeating. Use when the
+/// history holds each season at least twice. Example: tests/capacity/seasonal_trend_test.cpp.
+template <std::floating_point Real = double>
+class seasonal_trend {
+public:
+    using vector = detail::vector_of<Real>;
+
+    /// Parameters: times that rise, a value for each; what to explain; what errors remember.
+    /// Errors: out_of_domain for terms with periods or days not above 0; those of
+    /// correlated_least_squares. Cost: as correlated_least_squares; 4 n p^2 more where terms are
+    /// dropped.
+    [[nodiscard]] static result<seasonal_trend>
+    fit(std::span<const std::type_identity_t<Real>> times,
+        std::span<const std::type_identity_t<Real>> values, const seasonal_terms<Real>& terms = {},
+        error_memory memory = error_memory::fading) {
+        if (!seasonal_columns<Real>::valid(terms)) {
+            return error{errc::out_of_domain, "seasonal_trend",
+                         "expected finite periods above 0 and harmonics not below 0"};
+        }
+        if (times.size() < 2 || times.size() != values.size() || !(times.front() < times.back())) {
+            return error{errc::insufficient, "seasonal_trend",
+                         "expected two times that rise, and as many values"};
+        }
+        const Real half_span = (times.back() - times.front()) / 2;
+        seasonal_trend trend{{terms, times.front() + half_span, half_span}};
+        const Eigen::Map<const vector> y{values.data(), static_cast<Eigen::Index>(values.size())};
+        const auto all = trend.design(times);
+        auto regression = correlated_least_squares<Real>(times, all, y, memory);
+        if (!regression && regression.error().code == errc::insufficient) {
+            trend.drop_dependent(all);
+            regression = correlated_least_squares<Real>(times, trend.design(times), y, memory);
+        }
+        if (!regression) {
+            return regression.error();
+        }
+        trend.regression_.push_back(std::move(*regression));
+        return trend;
+    }
+
+    /// The regression beneath, whose coefficients are those of `terms()`.
+    [[nodiscard]] const correlated_regression<Real>& regression() const noexcept {
+        return regression_.front();
+    }
+    [[nodiscard]] std::span<const seasonal_term> terms() const noexcept { return kept_; }
+    /// What the data do not tell from other terms. Their coefficients are taken to be 0.
+    [[nodiscard]] std::span<const seasonal_term> dropped() const noexcept { return dropped_; }
+
+    /// Units of y for one of time; 0 without a trend.
+    [[nodiscard]] Real slope() const noexcept {
+        for (std::size_t j = 0; j < kept_.size(); ++j) {
+            if (kept_[j].kind == term_kind::trend) {
+                return regression().coefficients()(static_cast<Eigen::Index>(j)) /
+                       columns_.half_span();
+            }
+        }
+        return 0;
+    }
+
+    /// The row of the design at a time.
+    [[nodiscard]] vector row(Real time) const { return row(time, time); }
+    /// The same with the level and the trend of one time, and all that repeats of another.
+    [[nodiscard]] vector row(Real time, Real season) const {
+        vector at{static_cast<Eigen::Index>(kept_.size())};
+        for (std::size_t j = 0; j < kept_.size(); ++j) {
+            at(static_cast<Eigen::Index>(j)) =
+                columns_.value(kept_[j], repeats(kept_[j]) ? season : time);
+        }
+        return at;
+    }
+
+    /// The fitted curve, without what is left of the last error.
+    [[nodiscard]] Real fitted_at(Real time) const {
+        return row(time).dot(regression().coefficients());
+    }
+    /// What the seasons and holidays add to the level and the trend.
+    [[nodiscard]] Real season_at(Real time) const {
+        Real sum = 0;
+        for (std::size_t j = 0; j < kept_.size(); ++j) {
+            if (repeats(kept_[j])) {
+                sum += columns_.value(kept_[j], time) *
+                       regression().coefficients()(static_cast<Eigen::Index>(j));
+            }
+        }
+        return sum;
+    }
+    /// The time, within one of the longest periods from a time on, at which the seasons add most.
+    /// Accuracy: a 2,016th of the period: five minutes of a week.
+    [[nodiscard]] Real peak_after(Real time) const {
+        constexpr int parts = 2016;
+        const Real part = columns_.longest_period() / parts;
+        Real best = time;
+        Real most = season_at(time);
+        for (int k = 1; k < parts && part > 0; ++k) {
+            const Real at = time + part * static_cast<Real>(k);
+            const Real season = season_at(at);
+            if (season > most) {
+                most = season;
+                best = at;
+            }
+        }
+        return best;
+    }
+
+    /// What the true curve, and what an observation, may be at a time.
+    [[nodiscard]] student_mixture<Real> mean_at(Real time) const {
+        return regression().mean_at(row(time));
+    }
+    [[nodiscard]] student_mixture<Real> observation_at(Real time) const {
+        return regression().observation_at(row(time), time);
+    }
+
+private:
+    explicit seasonal_trend(seasonal_columns<Real> columns)
+        : columns_{std::move(columns)}, kept_{columns_.columns()} {}
+
+    [[nodiscard]] static bool repeats(const seasonal_term& column) noexcept {
+        return column.kind != term_kind::level && column.kind != term_kind::trend;
+    }
+
+    [[nodiscard]] detail::matrix_of<Real> design(std::span<const Real> times) const {
+        detail::matrix_of<Real> rows{static_cast<Eigen::Index>(times.size()),
+                                     static_cast<Eigen::Index>(kept_.size())};
+        for (std::size_t j = 0; j < kept_.size(); ++j) {
+            for (std::size_t i = 0; i < times.size(); ++i) {
+                rows(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
+                    columns_.value(kept_[j], times[i]);
+            }
+        }
+        return rows;
+    }
+
+    /// Drops the columns of which those before leave less than a hundred-millionth of the length,
+    /// by the steps of Gram and Schmidt, each done twice.
+    void drop_dependent(const detail::matrix_of<Real>& design) {
+        using work = detail::work_type<Real>;
+        constexpr work least = std::same_as<Real, work> ? work{1e-8} : work{1e-5};
+        detail::matrix_of<work> basis{design.rows(), design.cols()};
+        std::vector<seasonal_term> independent;
+        for (Eigen::Index j = 0; j < design.cols(); ++j) {
+            detail::vector_of<work> left = design.col(j).template cast<work>();
+            const work length = left.norm();
+            const auto found = basis.leftCols(static_cast<Eigen::Index>(independent.size()));
+            for (int pass = 0; pass < 2; ++pass) {
+                left -= found * (found.transpose() * left).eval();
+            }
+            const bool keep = left.norm() > least * length;
+            if (keep) {
+                basis.col(found.cols()) = left.normalized();
+            }
+            (keep ? independent : dropped_).push_back(kept_[static_cast<std::size_t>(j)]);
+        }
+        kept_ = std::move(independent);
+    }
+
+    seasonal_columns<Real> columns_;
+    std::vector<seasonal_term> kept_;
+    std::vector<seasonal_term> dropped_;
+    std::vector<correlated_regression<Real>> regression_; ///< one
+};
+
+} // namespace nines::inline NINES_ABI
