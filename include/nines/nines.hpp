@@ -47,6 +47,7 @@
 #include <nines/burn/traffic_process.hpp>
 #include <nines/burn/whole_seconds.hpp>
 #include <nines/capacity/double_double.hpp>
+#include <nines/capacity/growth.hpp>
 #include <nines/capacity/line_block.hpp>
 #include <nines/capacity/line_sums.hpp>
 #include <nines/capacity/seasonal_terms.hpp>

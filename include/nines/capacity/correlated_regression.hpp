@@ -28,6 +28,19 @@ template <std::floating_point Real>
 class correlated_problem;
 } // namespace detail
 
+/// What one correlation says of an observation. Given it, the observation is Student's, about the
+/// location, with the sum of both variances.
+template <std::floating_point Real = double>
+struct predicted_part {
+    Real weight;
+    Real location;
+    Real location_variance; ///< of the location: what the coefficients leave open
+    Real error_variance;    ///< of the part of the error that is new
+
+    friend constexpr bool operator==(const predicted_part&,
+                                     const predicted_part&) noexcept = default;
+};
+
 /// A regression of y on the columns of a design, with errors of which each remembers the one
 /// before: e(t) = rho^(distance in steps) e(before) + something new. Made by
 /// `correlated_least_squares`.
@@ -78,10 +91,10 @@ public:
     /// What the true mean may be at a row of the design.
     /// Expects a row of as many numbers as the design has columns.
     [[nodiscard]] student_mixture<Real> mean_at(const Eigen::Ref<const vector>& row) const {
-        return mixture(row, [](const solution& each, const work_vector& at) {
-            return std::pair{at.dot(each.coefficients),
-                             each.variance * (each.spread.transpose() * at).squaredNorm()};
-        });
+        return mixture(parts(row, [](const solution& each, const work_vector& at) {
+            return part{each.weight, at.dot(each.coefficients),
+                        each.variance * (each.spread.transpose() * at).squaredNorm(), 0};
+        }));
     }
 
     /// What an observation may be at a row of the design and a time, which knows of the
@@ -89,8 +102,13 @@ public:
     /// time of an observation that remembers, it is that observation.
     [[nodiscard]] student_mixture<Real> observation_at(const Eigen::Ref<const vector>& row,
                                                        Real time) const {
+        return mixture(observation_parts_at(row, time));
+    }
+    /// The same, correlation by correlation.
+    [[nodiscard]] std::vector<predicted_part<Real>>
+    observation_parts_at(const Eigen::Ref<const vector>& row, Real time) const {
         const neighbours beside = beside_of(time);
-        return mixture(row, [&](const solution& each, const work_vector& at) {
+        return parts(row, [&](const solution& each, const work_vector& at) {
             return conditional(each, at, beside);
         });
     }
@@ -98,6 +116,7 @@ public:
 private:
     using work_vector = detail::vector_of<work>;
     using solution = detail::correlated_solution<work>;
+    using part = predicted_part<work>;
     friend class detail::correlated_problem<Real>;
 
     /// Rows before and after a time, and how far away; none has row -1.
@@ -119,21 +138,32 @@ private:
         return sum;
     }
 
-    /// The mixture of what `part` answers for each solution: a location, less that of the plain
-    /// fit, and a variance.
-    template <class Part>
-    [[nodiscard]] student_mixture<Real> mixture(const Eigen::Ref<const vector>& row,
-                                                Part part) const {
+    /// What `part_of` answers for each solution; its locations are those of what the plain fit
+    /// leaves.
+    template <class PartOf>
+    [[nodiscard]] std::vector<predicted_part<Real>> parts(const Eigen::Ref<const vector>& row,
+                                                          PartOf part_of) const {
         const work_vector at = factor_.transpose() * row.template cast<work>();
         const work plain =
             row.template cast<work>().dot(plain_.coefficients().template cast<work>());
-        std::vector<student_component<Real>> components;
-        components.reserve(solutions_.size());
+        std::vector<predicted_part<Real>> all;
+        all.reserve(solutions_.size());
         for (const solution& each : solutions_) {
-            const auto [location, variance] = part(each, at);
-            components.push_back({static_cast<Real>(each.weight),
-                                  static_cast<Real>(plain + location),
-                                  static_cast<Real>(std::sqrt((std::max)(variance, work{0})))});
+            const part one = part_of(each, at);
+            all.push_back({static_cast<Real>(one.weight), static_cast<Real>(plain + one.location),
+                           static_cast<Real>(one.location_variance),
+                           static_cast<Real>((std::max)(one.error_variance, work{0}))});
+        }
+        return all;
+    }
+
+    [[nodiscard]] student_mixture<Real>
+    mixture(const std::vector<predicted_part<Real>>& all) const {
+        std::vector<student_component<Real>> components;
+        components.reserve(all.size());
+        for (const auto& each : all) {
+            components.push_back({each.weight, each.location,
+                                  std::sqrt(each.location_variance + each.error_variance)});
         }
         return {static_cast<Real>(degrees_of_freedom()), std::move(components)};
     }
@@ -153,8 +183,8 @@ private:
     }
 
     /// The error at a time, given those beside it: what it keeps of each, and what is new.
-    [[nodiscard]] std::pair<work, work> conditional(const solution& each, const work_vector& at,
-                                                    const neighbours& beside) const {
+    [[nodiscard]] part conditional(const solution& each, const work_vector& at,
+                                   const neighbours& beside) const {
         const auto& memory = each.correlation;
         work from_before = beside.before < 0 ? work{0} : memory.over(beside.since);
         work from_after = beside.after < 0 ? work{0} : memory.over(beside.until);
@@ -182,8 +212,9 @@ private:
         };
         keep(beside.before, from_before);
         keep(beside.after, from_after);
-        return {location,
-                each.variance * (fresh + (each.spread.transpose() * apart).squaredNorm())};
+        return {each.weight, location,
+                each.variance * (each.spread.transpose() * apart).squaredNorm(),
+                each.variance * fresh};
     }
 
     least_squares_fit<Real> plain_;
