@@ -1,76 +1,145 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What a series will be: a distribution at any time, and the summary that a planner reads.
-///
-/// This is the interface; the parts behind it follow.
-///
-///     // capacity/time_series.hpp (there already)
-///     auto series = time_series<>::from(times, values, duplicate_rule::mean);  // result
-///     series->report();  // given, not_finite, duplicates, out_of_order, gaps, missing, irregular
-///
-///     // capacity/seasonal_terms.hpp: what repeats; times in the series' unit
-///     template <std::floating_point Real = double> struct fourier_season { Real period; int harmonics; };
-///     template <std::floating_point Real = double> struct seasonal_terms {
-///         std::vector<fourier_season<Real>> fourier;
-///         bool hour_of_day = false;            // 24 levels
-///         bool day_of_week = false;            // 7 levels
-///         Real day = 86'400;                   // how long a day is: 86,400 where times are seconds
-///         Real monday = 345'600;               // any time at which a Monday begins; shifts the zone
-///         std::vector<interval<Real>> holidays;  // [lower, upper), one level for all
-///     };
-///
-///     // capacity/growth.hpp: on which scale growth is a straight line
-///     growth<double>::linear();  growth<double>::exponential();  growth<double>::logistic(ceiling);
-///
-///     // capacity/forecast.hpp
-///     enum class residual_model { autocorrelated, independent };
-///     template <std::floating_point Real = double> struct forecast_model {
-///         growth<Real> scale = growth<Real>::linear();
-///         seasonal_terms<Real> season{};
-///         residual_model errors = residual_model::autocorrelated;
-///     };
-///     template <std::floating_point Real = double> struct forecast_point {
-///         Real mean;                       // of an observation, without bias
-///         Real median;                     // of an observation
-///         interval<Real> mean_interval;    // of the true curve (median, on a bent scale)
-///         interval<Real> observation_interval;
-///         confidence level;
-///     };
-///     template <std::floating_point Real = double> class forecast {
-///         static result<forecast> fit(const time_series<Real>&, const forecast_model<Real>& = {});
-///         result<forecast_point<Real>> at(Real time, confidence) const;
-///         result<Real> quantile(Real time, quantile_level) const;        // of an observation
-///         result<Real> probability_above(Real time, Real height) const;  // of an observation
-///         Real fitted_at(Real time) const;  // the curve, without the last residual
-///         Real last_time() const;  Real last_value() const;
-///         Real correlation() const;       // of residuals one step apart
-///         bool near_random_walk() const;  // the data cannot tell a trend from a walk
-///         std::span<const char* const>/std::vector<std::string> dropped_terms() const;  // collinear
-///     };
-///
-///     // capacity/forecast_capacity.hpp
-///     enum class capacity_level { fitted_value, last_observation, seasonal_peak };
-///     template <std::floating_point Real = double> struct forecast_question {
-///         reaching what = reaching::mean_line;
-///         capacity_level level = capacity_level::fitted_value;
-///         Real until;                       // how far to look; default: ten times the history
-///     };
-///     capacity_time<Real> time_to_capacity(const forecast<Real>&, Real capacity, confidence,
-///                                          const forecast_question<Real>& = {});
-///     result<Real> probability_reached_by(const forecast<Real>&, Real capacity, Real time,
-///                                         const forecast_question<Real>& = {});
-///     template <std::floating_point Real = double> struct planner_summary {
-///         Real now;                             // the last time of the series
-///         Real last_observation;
-///         Real current;                         // the fitted value now
-///         Real horizon;                         // the time forecast
-///         forecast_point<Real> then;
-///         std::optional<Real> growth_percent;   // none where current is not above 0
-///         capacity_time<Real> reaches;          // in the series' unit of time, absolute
-///         std::optional<Real> time_left;        // reaches.when - now; 0 where it is reached
-///     };
-///     result<planner_summary<Real>> summarise(const forecast<Real>&, Real horizon, Real capacity,
-///                                             confidence, const forecast_question<Real>& = {});
+/// `forecast`: what a series will be, as a distribution at any time.
 #pragma once
 
+#include <nines/capacity/growth.hpp>
+#include <nines/capacity/seasonal_trend.hpp>
 #include <nines/capacity/time_series.hpp>
+#include <nines/core/confidence.hpp>
+#include <nines/core/decimal.hpp>
+#include <nines/core/error.hpp>
+#include <nines/core/interval.hpp>
+#include <nines/core/quantile_level.hpp>
+#include <nines/core/result.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace nines::inline NINES_ABI {
+
+/// What is fitted to a series. Without a word, it is a line whose errors remember.
+template <std::floating_point Real = double>
+struct forecast_model {
+    growth<Real> scale = growth<Real>::linear();
+    seasonal_terms<Real> season{};
+    error_memory errors = error_memory::fading;
+};
+
+/// What a forecast says of one time, in the units of the series. It does not speak for several
+/// times together.
+template <std::floating_point Real = double>
+struct forecast_point {
+    Real time;
+    Real mean;                           ///< of an observation, without bias
+    Real median;                         ///< of an observation
+    interval<Real> mean_interval;        ///< of the curve: of the median that all errors leave
+    interval<Real> observation_interval; ///< of an observation
+    confidence level;
+
+    friend constexpr bool operator==(const forecast_point&,
+                                     const forecast_point&) noexcept = default;
+};
+
+/// A model fitted to a series.
+/// Assumes: as seasonal_trend, on the scale of the growth. Where `near_random_walk`, a trend is not
+/// told from chance: see correlated_regression. A level that jumped within the history bends the
+/// line and widens everything: cut the history there (change_point.hpp).
+/// Example: examples/capacity.
+template <std::floating_point Real = double>
+class forecast {
+public:
+    /// Errors: insufficient for fewer samples than the model has terms, and two more;
+    /// out_of_domain where a value cannot be on the scale of the growth; those of seasonal_trend.
+    /// Cost: as correlated_least_squares; a copy of the series.
+    [[nodiscard]] static result<forecast> fit(const time_series<Real>& series,
+                                              const forecast_model<Real>& model = {}) {
+        std::vector<Real> on_line;
+        on_line.reserve(series.size());
+        for (const Real value : series.values()) {
+            const auto z = model.scale.to_line(value);
+            if (!z) {
+                return z.error();
+            }
+            on_line.push_back(*z);
+        }
+        auto trend = seasonal_trend<Real>::fit(series.times(), on_line, model.season, model.errors);
+        if (!trend) {
+            return trend.error();
+        }
+        return forecast{series, model.scale, std::move(*trend)};
+    }
+
+    /// Errors: out_of_domain for a time that is not finite. Cost: about 1 ms.
+    [[nodiscard]] result<forecast_point<Real>> at(Real time, confidence level) const {
+        if (!detail::is_finite(time)) {
+            return refusal("forecast::at");
+        }
+        const auto row = trend_.row(time);
+        const auto parts = trend_.regression().observation_parts_at(row, time);
+        const auto seen = trend_.regression().observation_at(row, time);
+        return forecast_point<Real>{time,
+                                    scale_.mean(parts, seen),
+                                    scale_.from_line(seen.quantile(quantile_level{0.5})),
+                                    from_line(trend_.regression().mean_at(row).central(level)),
+                                    from_line(seen.central(level)),
+                                    level};
+    }
+
+    /// The height that an observation stays below with a probability. Errors: as `at`.
+    [[nodiscard]] result<Real> quantile(Real time, quantile_level level) const {
+        if (!detail::is_finite(time)) {
+            return refusal("forecast::quantile");
+        }
+        return scale_.from_line(trend_.observation_at(time).quantile(level));
+    }
+
+    /// The probability that an observation is above a height. Errors: out_of_domain for numbers
+    /// that are not finite.
+    [[nodiscard]] result<Real> probability_above(Real time, Real height) const {
+        if (!detail::is_finite(time) || !detail::is_finite(height)) {
+            return refusal("forecast::probability_above");
+        }
+        return trend_.observation_at(time).upper_tail(scale_.height_on_line(height));
+    }
+
+    /// The fitted curve, without what is left of the last error.
+    [[nodiscard]] Real fitted_at(Real time) const {
+        return scale_.from_line(trend_.fitted_at(time));
+    }
+
+    [[nodiscard]] const time_series<Real>& series() const noexcept { return series_; }
+    [[nodiscard]] Real last_time() const noexcept { return series_.times().back(); }
+    [[nodiscard]] Real last_value() const noexcept { return series_.values().back(); }
+    [[nodiscard]] const growth<Real>& scale() const noexcept { return scale_; }
+    /// The regression beneath, on the scale on which growth is a line.
+    [[nodiscard]] const seasonal_trend<Real>& trend() const noexcept { return trend_; }
+    /// How much of an error is left a step later.
+    [[nodiscard]] Real correlation() const noexcept { return trend_.regression().correlation(); }
+    [[nodiscard]] bool near_random_walk() const noexcept {
+        return trend_.regression().near_random_walk();
+    }
+    [[nodiscard]] std::span<const seasonal_term> dropped_terms() const noexcept {
+        return trend_.dropped();
+    }
+
+private:
+    forecast(time_series<Real> series, growth<Real> scale, seasonal_trend<Real> trend)
+        : series_{std::move(series)}, scale_{scale}, trend_{std::move(trend)} {}
+
+    [[nodiscard]] static constexpr error refusal(const char* where) noexcept {
+        return {errc::out_of_domain, where, "expected finite numbers"};
+    }
+    [[nodiscard]] interval<Real> from_line(const interval<Real>& on_line) const noexcept {
+        return {scale_.from_line(on_line.lower), scale_.from_line(on_line.upper)};
+    }
+
+    time_series<Real> series_;
+    growth<Real> scale_;
+    seasonal_trend<Real> trend_;
+};
+
+} // namespace nines::inline NINES_ABI

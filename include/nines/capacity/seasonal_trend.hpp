@@ -112,6 +112,8 @@ public:
         }
         return sum;
     }
+    /// The longest period of all that repeats; 0 where nothing does.
+    [[nodiscard]] Real longest_period() const noexcept { return columns_.longest_period(); }
     /// The time, within one of the longest periods from a time on, at which the seasons add most.
     /// Accuracy: a 2,016th of the period: five minutes of a week.
     [[nodiscard]] Real peak_after(Real time) const {

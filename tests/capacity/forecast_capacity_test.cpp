@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/capacity/forecast_capacity.hpp>
+
+#include <nines/capacity/linear_trend.hpp>
+
+#include "golden_series.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+using nines::capacity_level;
+using nines::capacity_state;
+using nines::confidence;
+using nines::errc;
+using nines::error_memory;
+using nines::forecast;
+using nines::forecast_question;
+using nines::growth;
+using nines::probability_reached_by;
+using nines::reaching;
+using nines::summarise;
+using nines::time_series;
+using nines::time_to_capacity;
+
+template <class Value>
+time_series<> series_of(int n, Value value) {
+    std::vector<double> times;
+    std::vector<double> values;
+    for (int i = 0; i < n; ++i) {
+        times.push_back(i);
+        values.push_back(value(i));
+    }
+    return time_series<>::from(times, values).value();
+}
+
+TEST_CASE("of a line with independent errors it is Fieller's interval") {
+    const auto all = golden::series_by_name();
+    for (const std::string name : {"cap30", "cap180"}) {
+        const auto& [x, y] = all.at(name);
+        nines::linear_trend<> line;
+        line.add(x, y);
+        const auto ahead =
+            forecast<>::fit(time_series<>::from(x, y).value(), {.errors = error_memory::none});
+        const double capacity = name == "cap30" ? 100 : 1000;
+        for (const auto what : {reaching::mean_line, reaching::observation}) {
+            const auto expected = time_to_capacity(line, capacity, confidence{0.5}, {.what = what});
+            const auto at = time_to_capacity(*ahead, capacity, confidence{0.5},
+                                             {.what = what, .until = 100'000});
+            REQUIRE(expected.state == capacity_state::at);
+            REQUIRE(at.state == capacity_state::at);
+            CHECK(*at.when == doctest::Approx(*expected.when).epsilon(1e-9));
+            CHECK(*at.earliest == doctest::Approx(*expected.earliest).epsilon(1e-9));
+            CHECK(*at.latest == doctest::Approx(*expected.latest).epsilon(1e-9));
+            const auto chance =
+                probability_reached_by(*ahead, capacity, *at.earliest, {.what = what});
+            CHECK(*chance == doctest::Approx(0.25).epsilon(1e-6));
+        }
+    }
+}
+
+/// A line of 0.1 a step, a wave of 24 steps and height 5, a little noise.
+time_series<> daily() {
+    std::mt19937_64 random{127};
+    std::normal_distribution<double> noise{0, 0.3};
+    return series_of(241, [&](int i) {
+        return 20 + 0.1 * i + 5 * std::sin(2 * std::numbers::pi * i / 24.0) + noise(random);
+    });
+}
+
+TEST_CASE("the curve, the last observation, or the seasonal peak") {
+    // Now the line is at 44, the wave at 0, its peaks at 49.
+    const auto ahead = forecast<>::fit(daily(), {.season = {.fourier = {{24, 1}}}});
+    REQUIRE(ahead);
+    const confidence level{0.9};
+    const auto ask = [&](double capacity, capacity_level of) {
+        return time_to_capacity(*ahead, capacity, level, {.level = of});
+    };
+    CHECK(ask(43, capacity_level::fitted_value).state == capacity_state::reached);
+    CHECK(ask(46, capacity_level::seasonal_peak).state == capacity_state::reached);
+    CHECK(ask(ahead->last_value(), capacity_level::last_observation).state ==
+          capacity_state::reached);
+    // The next peak is six steps ahead: 44.6 + 5.
+    const auto next = ask(48, capacity_level::fitted_value);
+    REQUIRE(next.state == capacity_state::at);
+    CHECK(*next.when > 241);
+    CHECK(*next.when < 246);
+    CHECK(*next.earliest <= *next.when);
+    CHECK(*next.when <= *next.latest);
+    // The peak reaches 60 when the line reaches 55, a wave's top at most a day later.
+    const auto peak = ask(60, capacity_level::seasonal_peak);
+    const auto curve = ask(60, capacity_level::fitted_value);
+    CHECK(*peak.when == doctest::Approx(350).epsilon(0.02));
+    CHECK(*curve.when >= *peak.when - 1e-6);
+    CHECK(*curve.when < *peak.when + 24);
+    CHECK(ahead->fitted_at(*curve.when) == doctest::Approx(60).epsilon(1e-3));
+}
+
+TEST_CASE("never, perhaps never, and no information") {
+    std::mt19937_64 random{131};
+    std::normal_distribution<double> noise;
+    const auto falling =
+        forecast<>::fit(series_of(60, [&](int i) { return 50 - i + noise(random); }));
+    CHECK(time_to_capacity(*falling, 80, confidence{0.95}).state == capacity_state::never);
+    const auto level_line = forecast<>::fit(series_of(60, [&](int) { return 50 + noise(random); }));
+    const auto perhaps = time_to_capacity(*level_line, 53, confidence{0.95});
+    CHECK(perhaps.state == capacity_state::one_sided);
+    CHECK(*perhaps.earliest > 59);
+    CHECK_FALSE(perhaps.latest);
+    const auto open = time_to_capacity(*falling, falling->fitted_at(59) + 0.1, confidence{0.95});
+    CHECK(open.state == capacity_state::no_information);
+    // Towards a ceiling of 100, 120 is never reached.
+    const auto filling = forecast<>::fit(
+        series_of(60, [&](int i) { return 100 / (1 + std::exp(3 - 0.1 * i + noise(random) / 9)); }),
+        {.scale = growth<>::logistic(100)});
+    CHECK(time_to_capacity(*filling, 120, confidence{0.95}).state == capacity_state::never);
+    CHECK(time_to_capacity(*filling, 99.5, confidence{0.95}).state == capacity_state::at);
+}
+
+TEST_CASE("questions without numbers") {
+    const auto ahead = forecast<>::fit(series_of(20, [](int i) { return i + i % 3; }));
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK(time_to_capacity(*ahead, nan, confidence{0.9}).state ==
+          capacity_state::insufficient_data);
+    CHECK(time_to_capacity(*ahead, 30, confidence{0.9}, {.until = 3}).state ==
+          capacity_state::insufficient_data);
+    CHECK(probability_reached_by(*ahead, 30, 3).error().code == errc::out_of_domain);
+    CHECK(probability_reached_by(*ahead, nan, 30).error().code == errc::out_of_domain);
+    CHECK(*probability_reached_by(*ahead, 3, 30) == 1);
+    CHECK(summarise(*ahead, 19, 30, confidence{0.9}).error().code == errc::out_of_domain);
+}
+
+TEST_CASE("the planner's summary") {
+    const auto series = series_of(101, [](int i) { return 50 + 0.5 * i + (i % 2 - 0.5) / 4; });
+    const auto ahead = forecast<>::fit(series);
+    const auto summary = summarise(*ahead, 150, 120, confidence{0.95});
+    REQUIRE(summary);
+    CHECK(summary->now == 100);
+    CHECK(summary->last_observation == series.values().back());
+    CHECK(summary->current == doctest::Approx(100).epsilon(0.001));
+    CHECK(summary->fitted_then == doctest::Approx(125).epsilon(0.001));
+    CHECK(summary->then.mean == doctest::Approx(125).epsilon(0.001));
+    CHECK(*summary->growth_percent == doctest::Approx(25).epsilon(0.01));
+    CHECK(summary->reaches.state == capacity_state::at);
+    CHECK(*summary->time_left == doctest::Approx(40).epsilon(0.01));
+    CHECK(*summarise(*ahead, 150, 90, confidence{0.95})->time_left == 0);
+    const auto negative = forecast<>::fit(series_of(50, [](int i) { return -90.0 + i + i % 2; }));
+    CHECK_FALSE(summarise(*negative, 60, 1000, confidence{0.95})->growth_percent);
+}
+
+TEST_CASE("the interval holds the true time as often as it says, with correlated errors") {
+    std::mt19937_64 random{137};
+    std::normal_distribution<double> normal;
+    constexpr int runs = 150;
+    int held = 0;
+    int known = 0;
+    for (int run = 0; run < runs; ++run) {
+        double error = normal(random) / 0.6;
+        const auto ahead = forecast<>::fit(series_of(150, [&](int i) {
+            error = 0.8 * error + normal(random);
+            return 0.1 * i + error;
+        }));
+        const auto at = time_to_capacity(*ahead, 30, confidence{0.8}); // truly at 300
+        if (at.state == capacity_state::at) {
+            ++known;
+            held += *at.earliest <= 300 && 300 <= *at.latest;
+        }
+    }
+    CHECK(known > runs - 4);
+    CHECK(std::abs(held - 0.8 * runs) < 4 * std::sqrt(0.16 * runs));
+}
+
+} // namespace
