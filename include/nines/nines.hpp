@@ -46,6 +46,8 @@
 #include <nines/burn/sprt.hpp>
 #include <nines/burn/traffic_process.hpp>
 #include <nines/burn/whole_seconds.hpp>
+#include <nines/capacity/backtest.hpp>
+#include <nines/capacity/calibrated_forecast.hpp>
 #include <nines/capacity/double_double.hpp>
 #include <nines/capacity/growth.hpp>
 #include <nines/capacity/line_block.hpp>
