@@ -52,6 +52,7 @@
 #include <nines/capacity/growth.hpp>
 #include <nines/capacity/line_block.hpp>
 #include <nines/capacity/line_sums.hpp>
+#include <nines/capacity/line_sums_bytes.hpp>
 #include <nines/capacity/seasonal_terms.hpp>
 #include <nines/capacity/time_series.hpp>
 #include <nines/config.hpp>

@@ -180,6 +180,29 @@ TEST_CASE("too little for a line is said, and raised where a number was asked fo
 #endif
 }
 
+TEST_CASE("a byte form of its own length, which keeps what was refused and the latest x") {
+    linear_trend<> trend;
+    trend.add(1'700'000'000, 5.0);
+    trend.add(1'700'000'060, 7.0);
+    trend.add(1'700'000'120, std::numeric_limits<double>::infinity());
+    std::vector<std::byte> bytes(linear_trend<>::byte_size);
+    CHECK(trend.to_bytes(bytes).value() == bytes.size());
+    const auto read = linear_trend<>::from_bytes(bytes);
+    REQUIRE(read);
+    CHECK(*read == trend);
+    CHECK(read->refused() == 1);
+    CHECK(read->latest() == 1'700'000'060.0);
+    CHECK(read->slope() == trend.slope());
+    bytes.pop_back();
+    CHECK(trend.to_bytes(bytes).error().code == errc::overflow);
+    CHECK(linear_trend<>::from_bytes(bytes).error().code == errc::malformed);
+    trend.remove(1'700'000'000, 5.0);
+    trend.remove(1'700'000'060, 7.0);
+    bytes.resize(linear_trend<>::byte_size);
+    CHECK(trend.to_bytes(bytes));
+    CHECK(linear_trend<>::from_bytes(bytes).value() == trend);
+}
+
 TEST_CASE_TEMPLATE("float and long double", Real, float, long double) {
     linear_trend<Real> trend;
     std::vector<Real> x;

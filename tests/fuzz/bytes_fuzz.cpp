@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Any bytes and any text: from_bytes and parse refuse or give a value that keeps its promises.
 
+#include <nines/capacity/linear_trend.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/sli/counter.hpp>
@@ -60,10 +61,15 @@ bool sane(const nines::sample_tally& read) {
            read.count(nines::sample_state::reset) != 0;
 }
 
+bool sane(const nines::linear_trend<>& read) {
+    const auto line = read.fit();
+    return !line || line->residual_standard_deviation() >= 0;
+}
+
 /// As they are, and as the fields between a valid header and a valid checksum.
 template <class Summary>
 void read_summary(std::span<const std::byte> in, nines::byte_form_kind kind, std::uint8_t version) {
-    std::array<std::byte, 128> framed{};
+    std::array<std::byte, 192> framed{};
     nines::byte_writer writer{framed, kind, version};
     for (const std::byte b : in.first(std::min<std::size_t>(in.size(), Summary::byte_size - 8))) {
         writer.put(std::to_integer<std::uint8_t>(b));
@@ -93,6 +99,7 @@ void read_summaries(std::span<const std::byte> in) {
     read_summary<nines::uptime_summary<>>(in, kind::uptime_summary, 1);
     read_summary<fractional>(in, kind::uptime_summary, 2);
     read_summary<nines::sample_tally>(in, kind::sample_tally, 1);
+    read_summary<nines::linear_trend<>>(in, kind::linear_trend, 1);
 }
 
 /// The same bytes with a checksum that is right, so that the fields are reached.

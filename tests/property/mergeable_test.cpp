@@ -209,10 +209,10 @@ using with_bytes =
                nines::event_counts<double>, nines::sample_tally, nines::uptime_summary<>,
                nines::uptime_summary<std::chrono::duration<double>>, nines::slice_summary,
                nines::slice_ratio_summary, nines::bucket_histogram, nines::exponential_histogram<>,
-               limited_histogram, nines::log_linear_histogram<>, short_history>;
-/// What grows with what it has seen, and so has no bounded byte form; and a line, which has none
-/// yet.
-using without_bytes = std::tuple<times, nines::order_statistics<>, nines::linear_trend<>>;
+               limited_histogram, nines::log_linear_histogram<>, short_history,
+               nines::linear_trend<>>;
+/// What grows with what it has seen, and so has no bounded byte form.
+using without_bytes = std::tuple<times, nines::order_statistics<>>;
 
 template <class Summary>
 concept has_byte_form = requires(const Summary& summary, std::span<std::byte> out) {

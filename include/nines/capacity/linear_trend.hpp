@@ -5,6 +5,8 @@
 
 #include <nines/capacity/line_block.hpp>
 #include <nines/capacity/line_fit.hpp>
+#include <nines/capacity/line_sums_bytes.hpp>
+#include <nines/core/byte_form.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/mergeable.hpp>
 #include <nines/core/result.hpp>
@@ -124,6 +126,49 @@ public:
     }
 
     friend bool operator==(const linear_trend&, const linear_trend&) noexcept = default;
+
+    /// Of a trend of `double`: the sums with all their digits.
+    static constexpr std::size_t byte_size = 8 + 8 + 1 + 8 + detail::line_sums_bytes::size;
+
+    /// Errors: overflow for a buffer of fewer than `byte_size` bytes.
+    [[nodiscard]] result<std::size_t> to_bytes(std::span<std::byte> out) const noexcept
+        requires std::same_as<Real, double>
+    {
+        byte_writer writer{out, byte_form_kind::linear_trend, 1};
+        writer.put(refused_);
+        writer.put(static_cast<std::uint8_t>(latest_ ? 1 : 0));
+        writer.put(detail::unsigned_zero(latest_.value_or(0)));
+        detail::line_sums_bytes::put(writer, sums_);
+        return writer.finish();
+    }
+
+    /// Errors: malformed for bytes that `to_bytes` did not write; unsupported when another version
+    /// did.
+    [[nodiscard]] static result<linear_trend> from_bytes(std::span<const std::byte> in) noexcept
+        requires std::same_as<Real, double>
+    {
+        auto reader = byte_reader::open(in, byte_form_kind::linear_trend, 1);
+        if (!reader) {
+            return reader.error();
+        }
+        linear_trend read;
+        read.refused_ = reader->template get<std::uint64_t>();
+        const auto seen = reader->template get<std::uint8_t>();
+        const auto latest = reader->template get<double>();
+        const auto sums = detail::line_sums_bytes::get(*reader);
+        const bool any_seen = seen == 1 && detail::summable(latest) &&
+                              detail::have_same_bytes(latest, detail::unsigned_zero(latest));
+        const bool none_seen = seen == 0 && detail::have_same_bytes(latest, 0);
+        if (!reader->done() || !sums || !(any_seen || (none_seen && sums->count == 0))) {
+            return error{errc::malformed, "linear_trend::from_bytes",
+                         "expected the sums of a line and its latest x"};
+        }
+        read.sums_ = *sums;
+        if (any_seen) {
+            read.latest_ = latest;
+        }
+        return read;
+    }
 
 private:
     void add_block(std::span<const Real> x, std::span<const Real> y) noexcept {

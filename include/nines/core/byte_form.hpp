@@ -26,6 +26,7 @@ enum class byte_form_kind : std::uint8_t {
     sample_tally = 8,
     count_history = 9,
     alert_state = 10,
+    linear_trend = 11,
 };
 
 namespace detail {
