@@ -7,7 +7,7 @@
 # adds its objectives and policies over its recorded counts. Further options go to the program.
 # Benchmarks of quantiles, 'insert_|four_quantiles|merge_', are also put side by side with memory
 # and error, in a second table and in a plot: build/bench/quantiles.svg. 'least_squares' also prints
-# digits on NIST's sets.
+# digits on NIST's sets, 'forecast' the coverage of prediction intervals.
 set -u -o pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
