@@ -90,7 +90,7 @@ struct line {
         const double months = requests < 5 ? low_traffic : std::fmax(100, who->months / 5);
         nines::operating_plan plan;
         plan.months = static_cast<std::uint32_t>(std::fmax(1, months * share));
-        plan.runs = which == 0 ? static_cast<std::uint32_t>(std::fmax(1, 2000 * share)) : 0;
+        plan.runs = which == 0 ? static_cast<std::uint32_t>(std::fmax(1, 2000 * share)) : 1;
         const std::array settings{setting{requests, 0.5, 0, plan}, setting{requests, 0.9, 0, plan},
                                   setting{requests, 0.5, correlation, plan}};
         figures.at(which) = who->run(settings.at(which));

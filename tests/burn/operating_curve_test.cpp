@@ -73,6 +73,7 @@ TEST_CASE("what cannot be simulated is refused") {
         return operating_curve(policy, promised, traffic, errors, seed, plan).error().code ==
                errc::out_of_domain;
     };
+    CHECK(refused({.runs = 0}));
     CHECK(refused({.months = 0}));
     CHECK(refused({.months = 2'000'000}));
     CHECK(refused({.longest_wait = 0min}));

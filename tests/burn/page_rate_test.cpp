@@ -103,7 +103,7 @@ TEST_CASE("the simulation agrees with it, and gives way to it") {
         const auto traffic =
             nines::traffic_process::constant(static_cast<double>(requests)).value();
         const auto errors = nines::error_process::try_from(0.9).value();
-        const nines::operating_plan plan{.months = 40, .runs = 0};
+        const nines::operating_plan plan{.months = 40, .runs = 1};
         const nines::policy_pager pager{policy};
         const auto simulated =
             nines::detail::operating_simulation{pager, promised, month, traffic, errors, 3, plan}

@@ -49,6 +49,9 @@ template <evaluable_policy Policy>
     if (plan.months == 0 || plan.months > 1'000'000) {
         return error{errc::out_of_domain, where, "expected 1 to 1,000,000 months"};
     }
+    if (plan.runs == 0) {
+        return error{errc::out_of_domain, where, "expected at least one run of each change"};
+    }
     constexpr std::chrono::minutes zero{0};
     if (!(plan.longest_wait > zero && plan.change_lasts > zero && plan.repair >= zero)) {
         return error{errc::out_of_domain, where, "expected times above zero"};
