@@ -13,6 +13,7 @@
 #include <nines/budget/period_exhaustion.hpp>
 #include <nines/budget/policy.hpp>
 #include <nines/budget/rolling_exhaustion.hpp>
+#include <nines/burn/alarm_slope.hpp>
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/alert_evaluation.hpp>
 #include <nines/burn/alert_gate.hpp>
@@ -22,6 +23,7 @@
 #include <nines/burn/alert_text.hpp>
 #include <nines/burn/backtest.hpp>
 #include <nines/burn/burn_rate.hpp>
+#include <nines/burn/change_search.hpp>
 #include <nines/burn/condition_evaluation.hpp>
 #include <nines/burn/count_edges.hpp>
 #include <nines/burn/count_history.hpp>
@@ -30,6 +32,8 @@
 #include <nines/burn/cusum_run_length.hpp>
 #include <nines/burn/delay_distribution.hpp>
 #include <nines/burn/evidence_windows.hpp>
+#include <nines/burn/failure_scan.hpp>
+#include <nines/burn/heavy_slice.hpp>
 #include <nines/burn/history_tiers.hpp>
 #include <nines/burn/information_bound.hpp>
 #include <nines/burn/minute_pager.hpp>

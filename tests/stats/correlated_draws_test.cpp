@@ -99,3 +99,46 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
     CHECK(std::abs(group.log_no_hit(100) / static_cast<Real>(reference.log_no_hit(100)) - 1) <
           50 * unit);
 }
+
+TEST_CASE("the probability of many hits is the sum over the numbers of hits") {
+    for (const double p : {0.001, 0.1}) {
+        for (const double correlation : {0.01, 0.2, 0.7}) {
+            const auto group = made(p, correlation);
+            // One by one: the probabilities of all orders of k hits among n draws.
+            const int n = 30;
+            double sum = 0;
+            for (int k = n; k >= 4; --k) {
+                double orders = 1;
+                for (int i = 1; i <= n - k; ++i) {
+                    orders *= static_cast<double>(k + i) / i;
+                }
+                sum += orders * std::exp(group.log_likelihood(k, n - k));
+                CHECK(group.at_least(k, n) == doctest::Approx(sum).epsilon(1e-10));
+            }
+            CHECK(group.at_least(n, n) ==
+                  doctest::Approx(std::exp(group.log_likelihood(n, 0))).epsilon(1e-10));
+            CHECK(made(0.02, correlation).at_least(1, 40) ==
+                  doctest::Approx(made(0.02, correlation).some_hit(40)).epsilon(1e-10));
+        }
+    }
+}
+
+TEST_CASE("where too many numbers of hits are left, the probability is one from above") {
+    for (const double correlation : {0.01, 0.2, 0.7}) {
+        const auto group = made(0.001, correlation);
+        for (const double hits : {600.0, 3000.0, 90'000.0}) {
+            double sum = 0;
+            double each = 0;
+            const double n = 100'000;
+            for (double k = n; k >= hits; k -= 1) {
+                // Downwards from the end, the other way than at_least.
+                const double a = 0.001 * (1 / correlation - 1);
+                const double b = 0.999 * (1 / correlation - 1);
+                each = k == n ? std::exp(group.log_likelihood(n, 0))
+                              : each * (k + 1) / (n - k) * ((b + n - k - 1) / (a + k));
+                sum += each;
+            }
+            CHECK(group.at_least(hits, n) >= sum * (1 - 1e-6));
+        }
+    }
+}

@@ -17,18 +17,21 @@ namespace nines::inline NINES_ABI::detail {
 /// What a window holds. Events and failures stand for themselves or, where slices are counted,
 /// failures for slices with one and events for as many as would fail so often one by one.
 struct evidence_step {
-    double events;
-    double failures;
-    double seconds; ///< from the beginning of the window until now
+    double events = 0;
+    double failures = 0;
+    double seconds = 0; ///< from the beginning of the window until now
+    double hazard = 0;  ///< -log of the probability of no failure at exactly the allowed error
 };
 
 /// Takes events as they are.
 struct events_as_counted {
     static constexpr std::chrono::seconds shortest{15};
+    double allowed_error;
 
     [[nodiscard]] evidence_step operator()(const evidence_step& counted, const evidence_step&,
                                            const evidence_step&) const noexcept {
-        return counted;
+        return {counted.events, counted.failures, counted.seconds,
+                -counted.events * std::log1p(-allowed_error)};
     }
 };
 
@@ -39,9 +42,10 @@ struct slices_as_events {
     double correlation; ///< above 0
     double allowed_error;
 
-    /// The probability that a slice of so many events has a failure.
-    [[nodiscard]] double failing(double events) const noexcept {
-        return correlated_draws<>{{allowed_error, 1 - allowed_error}, correlation}.some_hit(events);
+    /// -log of the probability that a slice of so many events has no failure.
+    [[nodiscard]] double hazard(double events) const noexcept {
+        return -correlated_draws<>{{allowed_error, 1 - allowed_error}, correlation}.log_no_hit(
+            events);
     }
 
     [[nodiscard]] evidence_step operator()(const evidence_step& counted,
@@ -49,9 +53,10 @@ struct slices_as_events {
                                            const evidence_step& last) const noexcept {
         const double slices =
             std::fmax(1, (counted.seconds - before.seconds) / static_cast<double>(slice.count()));
-        const double expected = slices * failing((counted.events - before.events) / slices);
-        return {last.events + expected / allowed_error,
-                last.failures + (counted.failures > before.failures ? 1 : 0), counted.seconds};
+        const double of_slice = hazard((counted.events - before.events) / slices);
+        return {last.events - slices * std::expm1(-of_slice) / allowed_error,
+                last.failures + (counted.failures > before.failures ? 1 : 0), counted.seconds,
+                last.hazard + slices * of_slice};
     }
 };
 
@@ -118,7 +123,7 @@ private:
     template <class History, class Point, class Stand>
     void walk(const History& history, const Point& now, std::chrono::seconds horizon,
               const lengths& by, const Stand& stand) noexcept {
-        evidence_step before{0, 0, 0};
+        evidence_step before;
         for (auto length = by.first; length <= horizon && size_ < most;
              length += growth(length, by.step)) {
             const auto window = history.window(now, length);
@@ -127,9 +132,9 @@ private:
             }
             const evidence_step counted{
                 static_cast<double>(window.counts.total()), static_cast<double>(window.counts.bad),
-                std::chrono::duration<double>(now - window.covered.from).count()};
+                std::chrono::duration<double>(now - window.covered.from).count(), 0};
             if (counted.seconds > before.seconds) {
-                const evidence_step last = size_ == 0 ? evidence_step{0, 0, 0} : steps_[size_ - 1];
+                const evidence_step last = size_ == 0 ? evidence_step{} : steps_[size_ - 1];
                 steps_[size_++] = stand(counted, before, last);
                 before = counted;
             }

@@ -87,6 +87,31 @@ public:
         return -std::expm1(log_no_hit(draws));
     }
 
+    /// The probability of at least so many hits among so many draws, both whole.
+    /// Parameters: hits of at least 1, above the mean, which lies below half of the draws; the
+    /// correlation above 0. Returns: it, or more than it where more than 2,000 numbers of hits are
+    /// as many or more. Accuracy: 1e-11 of it up to there.
+    /// Cost: some ns for each of these numbers, 10 us at most.
+    [[nodiscard]] Real at_least(Real hits, Real draws) const noexcept {
+        constexpr int most_terms = 2000;
+        const Real a = p_.x * size_;
+        const Real b = p_.y * size_;
+        const auto probability = [&](Real k) {
+            return std::exp(log_likelihood(k, draws - k) + detail::log_rising(Real{1}, draws) -
+                            detail::log_rising(Real{1}, k) -
+                            detail::log_rising(Real{1}, draws - k));
+        };
+        Real each = probability(hits);
+        Real sum = 0;
+        Real k = hits;
+        for (int i = 0; i < most_terms && k <= draws; ++i, k += 1) {
+            sum += each;
+            each *= (draws - k) / (k + 1) * ((a + k) / (b + draws - k - 1));
+        }
+        // What is left is falling, or falling and then rising to the end.
+        return k > draws ? sum : sum + (draws - k + 1) * std::fmax(each, probability(draws));
+    }
+
     /// The log of the probability of one order of hits and misses.
     /// Accuracy: 1e-13 of it or of hits + misses, whichever is more. Cost: 0.2 us.
     [[nodiscard]] Real log_likelihood(Real hits, Real misses) const noexcept {

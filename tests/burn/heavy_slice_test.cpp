@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/heavy_slice.hpp>
+
+#include "simulated_minutes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+using nines::correlated_draws;
+using nines::detail::heavy_slices;
+using nines_test::simulated_minutes;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr double p = 0.001;
+const correlated_draws<> events{{p, 1 - p}, 0.2};
+
+auto heaviest(const simulated_minutes& history, std::chrono::seconds slice = 60s,
+              std::chrono::seconds reach = 72h) {
+    return heavy_slices{slice, events, p}(history, history.now(), reach);
+}
+
+/// The probability that all of n events fail: p × 2nd × ... as the Pólya urn deals them.
+double all_of(int n) {
+    double product = p;
+    for (int i = 1; i < n; ++i) {
+        product *= (4 * p + i) / (4 + i);
+    }
+    return product;
+}
+
+} // namespace
+
+TEST_CASE("the last slices are as heavy as the urn says, alone or together") {
+    simulated_minutes history;
+    history.add(10, 0);
+    CHECK_FALSE(heaviest(history).alarms < 4.0 / 60);
+    history.add(10, 10);
+    CHECK(heaviest(history).alarms == doctest::Approx(4 * all_of(10) / 60).epsilon(1e-9));
+    CHECK(heaviest(history).counts == nines::event_counts<>{0U, 10U});
+    history.add(5, 5);
+    CHECK(heaviest(history).alarms ==
+          doctest::Approx(4 * std::pow(all_of(5), 2) / 60).epsilon(1e-9));
+    CHECK(heaviest(history).counts == nines::event_counts<>{0U, 15U});
+    CHECK(heaviest(history).length == 2min);
+    CHECK(heaviest(history, 60s, 119s).length == 1min);
+    history.add(1, 1);
+    CHECK(heaviest(history).alarms == doctest::Approx(4 * std::pow(p, 3) / 60).epsilon(1e-9));
+    history.add(1000, 0);
+    CHECK_FALSE(heaviest(history).alarms < 4.0 / 60);
+}
+
+TEST_CASE("a slice that runs stands for one of any size it may get") {
+    simulated_minutes history;
+    history.add(10, 0);
+    history.add(10, 10); // two minutes of a slice of five
+    const auto found = heaviest(history, 5min);
+    CHECK(found.counts == nines::event_counts<>{10U, 10U});
+    CHECK(found.length == 2min);
+    // 20 events stand for 32 at most: the share of 2^5 is 1 / (6 × 7).
+    CHECK(found.alarms == doctest::Approx(4 * 6 * 7 * events.at_least(10, 32) / 300));
+}
+
+TEST_CASE("no slice without a failure or beyond reach counts") {
+    simulated_minutes history;
+    CHECK_FALSE(heaviest(history).alarms < 4.0 / 60);
+    history.add(10, 10);
+    CHECK(heaviest(history, 60s, 59s).alarms == std::numeric_limits<double>::infinity());
+}
