@@ -329,3 +329,56 @@ TEST_CASE("latencies and saturation come from many threads while one reads") {
     REQUIRE(tracker.golden_signals(now).latencies);
     CHECK(tracker.golden_signals(now).latencies->p999 <= 0.0152);
 }
+
+TEST_CASE("a clock that steps back neither silences the tracker nor loses an event") {
+    tracker_type tracker{99.9_percent, days{30}};
+    auto now = midnight;
+    tracker.advance(now);
+    fill(tracker, now, midnight + 2h, {1000, 0});
+    now -= 1h;
+    for (int i = 0; i < 10; ++i) {
+        now += 1min;
+        tracker.record(nines::event_counts<>{0U, 1000U});
+        CHECK_FALSE(tracker.advance(now));
+    }
+    CHECK(tracker.window(now, 1h).counts.bad == 10'000);
+    CHECK(tracker.window(now, 1h).covered.to == midnight + 2h);
+    CHECK(tracker.alerts(now).page.began());
+    CHECK(tracker.history().total().bad == 10'000);
+    tracker.record(nines::bad);
+    CHECK(tracker.advance(midnight + 3h));
+    CHECK(tracker.window(midnight + 3h, 90min).counts.bad == 10'001);
+}
+
+TEST_CASE("a leap of the clock that is taken back changes nothing, and one that stays counts") {
+    tracker_type tracker{99.9_percent, days{30}};
+    auto now = midnight;
+    tracker.advance(now);
+    fill(tracker, now, midnight + 1h, {100, 1});
+    const auto before = tracker.window(now, 1h).counts;
+    const auto wrong = now + days{300};
+    tracker.record(nines::bad);
+    CHECK_FALSE(tracker.advance(wrong));
+    CHECK(tracker.window(wrong, 1h).counts == before);
+    tracker.record(nines::bad);
+    CHECK(tracker.advance(now + 1min));
+    CHECK(tracker.window(now + 1min, 1min).counts.bad == 2);
+    CHECK_FALSE(tracker.advance(now + 5h));
+    tracker.record(nines::bad);
+    CHECK(tracker.advance(now + 5h + 1min));
+    CHECK(tracker.window(now + 5h + 1min, 1h).counts.bad == 1);
+}
+
+TEST_CASE("a clock that was long ahead and is right again begins a new history") {
+    tracker_type tracker{99.9_percent, days{30}};
+    auto ahead = midnight + days{300};
+    tracker.advance(ahead);
+    fill(tracker, ahead, ahead + 10min, {0, 100});
+    CHECK(tracker.alerts(ahead).page.began());
+    tracker.record(nines::bad);
+    tracker.rebase(midnight);
+    CHECK_FALSE(tracker.page().alerting());
+    CHECK(tracker.window(midnight, 1h).state == window_state::no_data);
+    CHECK(tracker.advance(midnight + 1min));
+    CHECK(tracker.window(midnight + 1min, 1h).counts == nines::event_counts<>{0U, 1U});
+}

@@ -11,6 +11,7 @@
 #include <nines/burn/burn_rate.hpp>
 #include <nines/burn/count_history.hpp>
 #include <nines/burn/count_window.hpp>
+#include <nines/burn/steady_time.hpp>
 #include <nines/burn/whole_seconds.hpp>
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
@@ -48,6 +49,8 @@ struct tracker_options {
     std::optional<std::chrono::duration<double>> latency_threshold{};
     alert_timing page{};
     alert_timing ticket{};
+    /// From one `advance` to the next; what is longer is to be seen twice, see `steady_time`.
+    std::chrono::seconds longest_step = std::chrono::hours{1};
 };
 
 /// How fast a window burns; nothing without events.
@@ -106,6 +109,10 @@ struct golden_signal_values {
 /// recorded with one call is never seen in part; instants of several threads differ by the time
 /// that reading takes. Latencies are read apart from counts. Nothing is lost between two calls of
 /// `advance`, however many events come.
+/// Clocks: one that steps back or leaps forward neither silences the tracker nor loses an event.
+/// What comes while it is behind counts at the last time, and questions are answered as of then; a
+/// leap by more than `longest_step` waits for the next `advance` to confirm it (`steady_time`).
+/// Where the clock was wrong for longer and is right again, `rebase` begins a new history.
 /// Threads: `record` and `set_saturation` from any thread at any time. For the rest the rule of
 /// containers: const functions at the same time, the others alone.
 /// Assumes: fewer than 2^64 events. Cost: `record` some ns, wait-free but for the first event of a
@@ -144,7 +151,8 @@ public:
           threshold_{checked_threshold(options)},
           page_timing_{options.page},
           ticket_timing_{options.ticket},
-          history_{std::move(history)} {}
+          history_{std::move(history)},
+          time_{options.longest_step, last_of(history_)} {}
 
     /// Counts an event.
     void record(event_outcome outcome) { counts_.record(outcome == good ? one_good : one_bad); }
@@ -183,16 +191,31 @@ public:
     }
 
     /// Moves what was recorded to the history.
-    /// Returns: false at a time before the last one, as when the clock stepped back; what was
-    /// recorded is then kept for the next call.
+    /// Returns: false where the time is not taken as it is: at one before the last, where it counts
+    /// at the last one, and at a leap forward that is not confirmed, where it is kept for the next
+    /// call, as it is when the history refuses it.
     bool advance(const point& now) {
-        latencies_.advance(now);
-        return count_until(now);
+        const auto at = time_.take(now);
+        if (!at) {
+            return false;
+        }
+        latencies_.advance(*at);
+        return count_until(*at) && *at == now;
+    }
+    /// Begins a new history at `now`, after a clock that had been ahead for some time was set
+    /// right. What is recorded and was not moved yet is kept; windows and the budget begin anew,
+    /// and so do the alerts.
+    void rebase(const point& now, History history = History{}) {
+        history_ = std::move(history);
+        time_.begin(now);
+        page_ = alert_state<point>{alert_severity::page};
+        ticket_ = alert_state<point>{alert_severity::ticket};
+        (void)history_.add(now, {});
     }
 
     /// The events of the window of that length that ends at `now`.
     [[nodiscard]] window_type window(const point& now, std::chrono::seconds length) const noexcept {
-        return history_.window(now, length);
+        return history_.window(time_.present(now), length);
     }
     /// How fast a window burns; nothing without events.
     [[nodiscard]] std::optional<double> burn_rate(const point& now,
@@ -232,7 +255,7 @@ public:
     /// Evaluates the policy and moves its alerts on. May be asked as often as one likes.
     tracked_alerts<count, point> alerts(const point& now,
                                         asked_windows asked = asked_windows::needed) {
-        const auto seen = evaluate(policy_, policy_.objective(), history_, now,
+        const auto seen = evaluate(policy_, policy_.objective(), history_, time_.present(now),
                                    {page_.recovered_at(), ticket_.recovered_at()}, asked);
         return {seen, page_.update(seen, page_timing_), ticket_.update(seen, ticket_timing_)};
     }
@@ -246,7 +269,8 @@ public:
             signals.traffic = static_cast<double>(signals.window.counts.total()) / seconds;
         }
         signals.error_ratio = signals.window.counts.error_ratio();
-        const auto latencies = latencies_.window(now, golden_window).summary.quantiles(levels);
+        const auto latencies =
+            latencies_.window(time_.present(now), golden_window).summary.quantiles(levels);
         if (latencies) {
             const auto& [p50, p90, p99, p999] = *latencies;
             signals.latencies = {p50, p90, p99, p999};
@@ -289,11 +313,12 @@ private:
         return seconds;
     }
 
+    [[nodiscard]] static std::optional<point> last_of(const History& history) noexcept {
+        const auto seen = history.span();
+        return seen ? std::optional{seen->to} : std::nullopt;
+    }
+
     bool count_until(const point& now) {
-        const auto seen = history_.span();
-        if (seen && now < seen->to) {
-            return false;
-        }
         const event_counts<> all = counts_.merged();
         if (!history_.add(now, all - moved_)) {
             return false;
@@ -315,6 +340,7 @@ private:
     alert_state<point> page_{alert_severity::page};
     alert_state<point> ticket_{alert_severity::ticket};
     History history_;
+    steady_time<point> time_;
 };
 
 } // namespace nines::inline NINES_ABI

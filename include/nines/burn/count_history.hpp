@@ -43,7 +43,8 @@ namespace nines::inline NINES_ABI {
 /// - counters that drop began again at zero, and all of the new reading counts;
 /// - of counters, a sample at the same time is a duplicate or a conflict, and one from before goes
 ///   backwards: both are refused, so that nothing counts twice; after a clock stepped back they
-///   are refused until it has caught up, and then the whole increase counts;
+///   are refused until it has caught up, and then the whole increase counts. Where that is too
+///   late, feed increases (`add`) at times of `steady_time`, as `slo_tracker` does;
 /// - an increase that comes late is counted where it belongs, as far back as the history begins;
 /// - a leap forward costs at most all slots.
 /// Summaries of the same tiers merge: shards or machines whose events are not counted in both. A
