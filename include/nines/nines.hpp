@@ -49,6 +49,7 @@
 #include <nines/burn/significance_gate.hpp>
 #include <nines/burn/sprt.hpp>
 #include <nines/burn/steady_time.hpp>
+#include <nines/burn/tiered_edges.hpp>
 #include <nines/burn/traffic_process.hpp>
 #include <nines/burn/whole_seconds.hpp>
 #include <nines/capacity/backtest.hpp>

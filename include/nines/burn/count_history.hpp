@@ -3,10 +3,10 @@
 /// `count_history`: good and bad events over time, so that any window is two look-ups.
 #pragma once
 
-#include <nines/burn/count_edges.hpp>
 #include <nines/burn/count_history_bytes.hpp>
 #include <nines/burn/count_window.hpp>
 #include <nines/burn/history_tiers.hpp>
+#include <nines/burn/tiered_edges.hpp>
 #include <nines/core/byte_form.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
@@ -60,19 +60,13 @@ class count_history
     friend class count_history_byte_form<count_history, Tiers, Count, Point>;
     static_assert(Tiers.valid(), "expected tiers of whole slots, each slot a part of the next "
                                  "tier's, each tier longer than the one before");
-    static constexpr std::size_t tier_count = Tiers.tiers.size();
-    static constexpr std::int64_t ticks_of(std::int64_t seconds) noexcept {
-        using ticks = std::ratio_divide<std::ratio<1>, typename Point::duration::period>;
-        static_assert(ticks::den == 1, "expected time points in whole parts of a second");
-        return seconds * ticks::num;
-    }
 
 public:
     using duration = typename Point::duration;
     using window_type = count_window<Count, Point>;
     static constexpr auto tiers = Tiers;
 
-    count_history() : edges_(Tiers.edges()) {}
+    count_history() = default;
 
     /// Takes cumulative counts of good and bad events at a time, as `event_counter` does.
     /// Returns: what became of them; a sample that is refused changes nothing. A history that was
@@ -111,15 +105,16 @@ public:
             return false;
         }
         if (!begun()) {
-            begin(at);
+            first_ = last_ = at;
+            edges_.begin(at);
         }
         if (at > last_) {
-            advance(at);
+            edges_.advance(at, {total_, last_});
             last_ = at;
         }
         total_.good += increase.good;
         total_.bad += increase.bad;
-        for_tiers_while([&]<std::size_t Tier>() { return count_from<Tier>(at, increase); });
+        edges_.count(at, increase);
         return true;
     }
 
@@ -141,7 +136,7 @@ public:
         if (from < first_ || now < last_) [[unlikely]] {
             fill_at_the_ends(found, from, now);
         } else {
-            fill(found, cut_at(from), {&total_, &total_, last_, true}, now);
+            fill(found, edges_.cut_at(from, first_, total_), {&total_, &total_, last_, true}, now);
         }
         return found;
     }
@@ -168,9 +163,9 @@ public:
             return true;
         }
         count_history more{other};
-        more.advance(last_);
-        advance(other.last_);
-        for_each_tier([&]<std::size_t Tier>() { merge_tier<Tier>(more); });
+        more.move_to(last_);
+        move_to(other.last_);
+        edges_.merge(more.edges_);
         total_ = *sum;
         first_ = other.first_ < first_ ? other.first_ : first_;
         last_ = last_ < other.last_ ? other.last_ : last_;
@@ -181,76 +176,20 @@ public:
     friend bool operator==(const count_history&, const count_history&) noexcept = default;
 
 private:
-    using count_edge = detail::count_edge<Count, Point>;
-    template <std::size_t Tier>
-    using ring = detail::count_edges<ticks_of(Tiers.tiers[Tier].slot), Tiers.tiers[Tier].edges(),
-                                     Count, Point>;
+    using tiered_edges = detail::tiered_edges<Tiers, Count, Point>;
+    using cut = typename tiered_edges::cut;
+    static constexpr Point never = tiered_edges::edge_type::never;
 
     /// Whether cumulative counters were observed, of one source or of several that were merged.
     enum class feed : std::uint8_t { none, one, several };
-
-    /// Where a window begins or ends, in counts that stay where they are: copying them, and
-    /// reading them again at once, would cost more than all the rest.
-    struct cut {
-        const event_counts<Count>* until;
-        const event_counts<Count>* until_next; ///< with the next sample; the same where it lies on
-                                               ///< the edge
-        Point seen;
-        bool reached; ///< whether it lies where it was asked for
-    };
-    static constexpr event_counts<Count> nothing{};
-
-    [[nodiscard]] static constexpr Point later_seen(const Point& seen, const Point& at) noexcept {
-        return seen == count_edge::never || seen < at ? at : seen;
-    }
-
-    template <class Do>
-    static void for_each_tier(Do&& what) {
-        [&]<std::size_t... Tier>(std::index_sequence<Tier...>) {
-            (what.template operator()<Tier>(), ...);
-        }(std::make_index_sequence<tier_count>{});
-    }
-    /// From the finest on, as long as there is something to do: every edge of a tier is one of the
-    /// finer tier too, so that what passes none of that passes none of this.
-    template <class Do>
-    static void for_tiers_while(Do&& what) {
-        [&]<std::size_t... Tier>(std::index_sequence<Tier...>) {
-            (void)(what.template operator()<Tier>() && ...);
-        }(std::make_index_sequence<tier_count>{});
-    }
-    template <std::size_t Tier>
-    static constexpr std::size_t offset() noexcept {
-        std::size_t sum = 0;
-        for (std::size_t i = 0; i < Tier; ++i) {
-            sum += Tiers.tiers[i].edges();
-        }
-        return sum;
-    }
-    template <std::size_t Tier>
-    [[nodiscard]] auto edges() noexcept {
-        constexpr std::size_t size = Tiers.tiers[Tier].edges();
-        return std::span<count_edge, size>{edges_.data() + offset<Tier>(), size};
-    }
-    template <std::size_t Tier>
-    [[nodiscard]] const count_edge& edge(std::int64_t index) const noexcept {
-        return edges_[offset<Tier>() + ring<Tier>::position(std::get<Tier>(places_), index)];
-    }
-    template <std::size_t Tier>
-    [[nodiscard]] static constexpr std::int64_t index_of(const Point& at) noexcept {
-        return detail::edge_before<ticks_of(Tiers.tiers[Tier].slot)>(at);
-    }
-    template <std::size_t Tier>
-    [[nodiscard]] static constexpr bool lies_on(const Point& at) noexcept {
-        return at.time_since_epoch().count() % ticks_of(Tiers.tiers[Tier].slot) == 0;
-    }
 
     /// Whether times of which any two can be subtracted include this one.
     [[nodiscard]] static constexpr bool in_reach(const Point& at) noexcept {
         constexpr auto bound = (std::numeric_limits<std::int64_t>::max)() / 2;
         const std::int64_t ticks = at.time_since_epoch().count();
-        return at != count_edge::never && ticks < bound && ticks > -bound;
+        return at != never && ticks < bound && ticks > -bound;
     }
-    [[nodiscard]] bool begun() const noexcept { return first_ != count_edge::never; }
+    [[nodiscard]] bool begun() const noexcept { return first_ != never; }
 
     [[nodiscard]] auto step_to(const Point& at,
                                const event_counts<Count>& cumulative) const noexcept {
@@ -261,49 +200,11 @@ private:
         return counter.feed(at, cumulative.good, cumulative.bad);
     }
 
-    void begin(const Point& at) noexcept {
-        first_ = last_ = at;
-        for_each_tier([&]<std::size_t Tier>() {
-            auto& place = std::get<Tier>(places_);
-            place = ring<Tier>::at_edge(index_of<Tier>(at));
-            if (lies_on<Tier>(at)) {
-                edges<Tier>()[place.head].seen = at;
-            }
-        });
-    }
-
-    /// Moves all rings on to a time after the last one, at which nothing new is counted yet.
-    void advance(const Point& at) noexcept {
-        if (!(at > last_)) {
-            return;
+    /// Moves on to a time at which nothing new is counted yet, unless it is past.
+    void move_to(const Point& at) noexcept {
+        if (at > last_) {
+            edges_.advance(at, {total_, last_});
         }
-        for_tiers_while([&]<std::size_t Tier>() {
-            auto& place = std::get<Tier>(places_);
-            const std::int64_t to = index_of<Tier>(at);
-            if (to > place.newest) {
-                ring<Tier>::advance(edges<Tier>(), place, to, {total_, last_});
-                return true;
-            }
-            return false;
-        });
-    }
-
-    /// Adds events at a time to the edges at and after it. Returns: whether there are such.
-    template <std::size_t Tier>
-    bool count_from(const Point& at, const event_counts<Count>& increase) noexcept {
-        const auto& place = std::get<Tier>(places_);
-        if (at.time_since_epoch().count() > place.ticks) {
-            return false;
-        }
-        const std::int64_t first = index_of<Tier>(at) + (lies_on<Tier>(at) ? 0 : 1);
-        const std::int64_t oldest = ring<Tier>::oldest(place);
-        for (std::int64_t k = place.newest; k >= first && k >= oldest; --k) {
-            auto& each = edges<Tier>()[ring<Tier>::position(place, k)];
-            each.until.good += increase.good;
-            each.until.bad += increase.bad;
-            each.seen = later_seen(each.seen, at);
-        }
-        return true;
     }
 
     template <class Rep, class Period>
@@ -333,54 +234,13 @@ private:
                    : Point{duration{static_cast<typename Point::rep>(present - behind)}};
     }
 
-    /// The cut at a time from the first sample to before the last, by the finest tier that keeps
-    /// it, or at the first edge that is kept.
-    template <std::size_t Tier = 0>
-    [[nodiscard, gnu::always_inline]] cut cut_at(const Point& at) const noexcept {
-        if constexpr (Tier == tier_count) {
-            return reached_back();
-        } else {
-            const std::uint64_t age = ring<Tier>::age(std::get<Tier>(places_), at);
-            if (ring<Tier>::keeps_age(age)) [[likely]] {
-                return cut_in<Tier>(at, ring<Tier>::steps_back(age));
-            }
-            return cut_at<Tier + 1>(at);
-        }
-    }
-    template <std::size_t Tier>
-    [[nodiscard, gnu::always_inline]] cut cut_in(const Point& at, std::size_t back) const noexcept {
-        const auto& place = std::get<Tier>(places_);
-        const count_edge& here = edges_[offset<Tier>() + ring<Tier>::position_back(place, back)];
-        const Point seen = here.begun() ? here.seen : first_;
-        return {&here.until, seen == at ? &here.until : until_next_sample<Tier>(here, back), seen,
-                true};
-    }
-    /// What had been counted with the first sample after an edge. Cost: the slots of a gap.
-    template <std::size_t Tier>
-    [[nodiscard]] const event_counts<Count>* until_next_sample(const count_edge& here,
-                                                               std::size_t back) const noexcept {
-        const auto& place = std::get<Tier>(places_);
-        while (back-- > 0) {
-            const auto& next = edges_[offset<Tier>() + ring<Tier>::position_back(place, back)];
-            if (next.seen != here.seen) {
-                return &next.until;
-            }
-        }
-        return &total_;
-    }
-    /// The oldest cut there is.
-    [[nodiscard, gnu::noinline]] cut reached_back() const noexcept {
-        constexpr std::size_t last = tier_count - 1;
-        const count_edge& oldest = edge<last>(ring<last>::oldest(std::get<last>(places_)));
-        return oldest.begun() ? cut{&oldest.until, &oldest.until, oldest.seen, false}
-                              : cut{&nothing, &nothing, first_, false};
-    }
-
     /// Where it begins before the history or ends before the last sample.
     [[gnu::noinline]] void fill_at_the_ends(window_type& found, const Point& from,
                                             const Point& now) const noexcept {
-        const cut begin = from < first_ ? reached_back() : cut_at(from);
-        const cut end = now < last_ ? cut_at(now) : cut{&total_, &total_, last_, true};
+        const cut begin =
+            from < first_ ? edges_.reached_back(first_) : edges_.cut_at(from, first_, total_);
+        const cut end =
+            now < last_ ? edges_.cut_at(now, first_, total_) : cut{&total_, &total_, last_, true};
         fill(found, begin, end, now);
     }
     [[gnu::always_inline]] void fill(window_type& found, const cut& begin, const cut& end,
@@ -401,8 +261,8 @@ private:
                                                                 : window_state::full;
     }
     [[nodiscard]] static bool is_stale(const Point& now, const Point& seen) noexcept {
-        return now > seen &&
-               detail::saturating_difference(now, seen) > duration{ticks_of(Tiers.longest_step)};
+        return now > seen && detail::saturating_difference(now, seen) >
+                                 duration{tiered_edges::ticks_of(Tiers.longest_step)};
     }
 
     [[nodiscard]] static event_counts<Count>
@@ -413,17 +273,6 @@ private:
         return grown;
     }
 
-    template <std::size_t Tier>
-    void merge_tier(const count_history& other) noexcept {
-        const auto& place = std::get<Tier>(places_);
-        for (std::int64_t k = ring<Tier>::oldest(place); k <= place.newest; ++k) {
-            auto& ours = edges<Tier>()[ring<Tier>::position(place, k)];
-            const count_edge& theirs = other.template edge<Tier>(k);
-            ours.until.good += theirs.until.good;
-            ours.until.bad += theirs.until.bad;
-            ours.seen = theirs.begun() ? later_seen(ours.seen, theirs.seen) : ours.seen;
-        }
-    }
     void merge_feed(const count_history& other) noexcept {
         if (feeds_ == feed::none) {
             feeds_ = other.feeds_;
@@ -436,13 +285,8 @@ private:
         }
     }
 
-    template <std::size_t... Tier>
-    static auto make_places(std::index_sequence<Tier...>)
-        -> std::tuple<typename ring<Tier>::place...>;
-
-    std::vector<count_edge> edges_;
-    decltype(make_places(std::make_index_sequence<tier_count>{})) places_{};
-    Point first_ = count_edge::never;
+    tiered_edges edges_;
+    Point first_ = never;
     Point last_ = (Point::min)(); ///< so that no window begins before it until there is one
     event_counts<Count> total_;
     feed feeds_ = feed::none;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nines/burn/history_tiers.hpp>
+#include <nines/burn/tiered_edges.hpp>
 #include <nines/core/byte_form.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
@@ -75,28 +76,29 @@ private:
     static constexpr const char* reading = "count_history::from_bytes";
     static constexpr std::size_t tier_count = Tiers.tiers.size();
     using duration = typename Point::duration;
+    using edges = detail::tiered_edges<Tiers, Count, Point>;
 
     [[nodiscard]] const History& self() const noexcept {
         return static_cast<const History&>(*this);
     }
-    static constexpr std::int64_t ticks_a_second() noexcept { return History::ticks_of(1); }
+    static constexpr std::int64_t ticks_a_second() noexcept { return edges::ticks_of(1); }
     template <std::size_t Tier>
     [[nodiscard]] static Point time_of(std::int64_t index) noexcept {
         return Point{duration{
-            static_cast<typename Point::rep>(index * History::ticks_of(Tiers.tiers[Tier].slot))}};
+            static_cast<typename Point::rep>(index * edges::ticks_of(Tiers.tiers[Tier].slot))}};
     }
     /// The first edge of a tier that is kept and not before the beginning.
     template <std::size_t Tier>
     [[nodiscard]] static std::int64_t first_begun(const History& history) noexcept {
         const Point& first = history.first_;
-        const std::int64_t begun = History::template index_of<Tier>(first) +
-                                   (History::template lies_on<Tier>(first) ? 0 : 1);
-        using ring = typename History::template ring<Tier>;
-        return (std::max)(ring::oldest(std::get<Tier>(history.places_)), begun);
+        const std::int64_t begun =
+            edges::template index_of<Tier>(first) + (edges::template lies_on<Tier>(first) ? 0 : 1);
+        using ring = typename edges::template ring<Tier>;
+        return (std::max)(ring::oldest(history.edges_.template place<Tier>()), begun);
     }
     template <std::size_t Tier>
     [[nodiscard]] static std::int64_t newest(const History& history) noexcept {
-        return std::get<Tier>(history.places_).newest;
+        return history.edges_.template place<Tier>().newest;
     }
 
     /// Layout: tiers and ticks a second | feed and whether it has begun | first, last | total |
@@ -123,13 +125,13 @@ private:
             put_varint(writer, detail::zigzag(history.read_at_.time_since_epoch().count()));
             put_counts(writer, history.reading_);
         }
-        History::for_each_tier([&]<std::size_t Tier>() { write_tier<Tier>(writer, history); });
+        edges::for_each_tier([&]<std::size_t Tier>() { write_tier<Tier>(writer, history); });
     }
     template <std::size_t Tier, class Writer>
     static void write_tier(Writer& writer, const History& history) noexcept {
         event_counts<Count> before;
         for (auto k = first_begun<Tier>(history); k <= newest<Tier>(history); ++k) {
-            const auto& each = history.template edge<Tier>(k);
+            const auto& each = history.edges_.template edge<Tier>(k);
             put_counts(writer, History::difference(each.until, before));
             detail::put_varint(writer,
                                static_cast<std::uint64_t>((time_of<Tier>(k) - each.seen).count()));
@@ -175,12 +177,13 @@ private:
                 return error{errc::contradiction, reading, "expected the last reading"};
             }
         }
-        into.begin(first);
-        into.advance(last);
+        into.first_ = into.last_ = first;
+        into.edges_.begin(first);
+        into.move_to(last);
         into.last_ = last;
         into.total_ = *total;
         bool consistent = true;
-        History::for_each_tier(
+        edges::for_each_tier(
             [&]<std::size_t Tier>() { consistent = consistent && read_tier<Tier>(reader, into); });
         if (!consistent) {
             return error{errc::contradiction, reading, "slots that disagree"};
@@ -190,7 +193,6 @@ private:
     /// Edges rise, to no more than the total, and are those of the finer tier where that has them.
     template <std::size_t Tier>
     [[nodiscard]] static bool read_tier(byte_reader& reader, History& into) {
-        using ring = typename History::template ring<Tier>;
         event_counts<Count> until;
         Point seen = into.first_;
         for (auto k = first_begun<Tier>(into); k <= newest<Tier>(into); ++k) {
@@ -204,12 +206,12 @@ private:
             }
             until = *grown;
             const Point at = time_of<Tier>(k) - duration{static_cast<typename Point::rep>(age)};
-            const typename History::count_edge edge{until, at};
+            const typename edges::edge_type edge{until, at};
             if (at < seen || !agrees_with_finer<Tier>(into, time_of<Tier>(k), edge)) {
                 return false;
             }
             seen = at;
-            into.template edges<Tier>()[ring::position(std::get<Tier>(into.places_), k)] = edge;
+            into.edges_.template edge<Tier>(k) = edge;
         }
         return true;
     }
@@ -217,13 +219,13 @@ private:
     [[nodiscard]] static bool agrees_with_finer(const History& history, const Point& at,
                                                 const Edge& read) noexcept {
         if constexpr (Tier > 0) {
-            using finer = typename History::template ring<Tier - 1>;
-            const auto& place = std::get<Tier - 1>(history.places_);
-            const std::int64_t index = History::template index_of<Tier - 1>(at);
+            using finer = typename edges::template ring<Tier - 1>;
+            const auto& place = history.edges_.template place<Tier - 1>();
+            const std::int64_t index = edges::template index_of<Tier - 1>(at);
             if (finer::keeps(place, index)) {
-                return history.template edge<Tier - 1>(index) == read;
+                return history.edges_.template edge<Tier - 1>(index) == read;
             }
-            const auto& oldest = history.template edge<Tier - 1>(finer::oldest(place));
+            const auto& oldest = history.edges_.template edge<Tier - 1>(finer::oldest(place));
             return oldest.until.try_minus(read.until).has_value() && read.seen <= oldest.seen;
         }
         return true;

@@ -160,6 +160,7 @@ private:
           rate_{rate},
           horizon_{horizon},
           bursts_{bursts},
+          told_{bursts.value_or(burstiness{})},
           searches_{search_for(changes[0]), search_for(changes[1])} {}
 
     [[nodiscard]] detail::change_search search_for(const change& to) const noexcept {
@@ -168,7 +169,7 @@ private:
     [[nodiscard]] double for_changes() const noexcept {
         return 1 - for_any_window - (is_told() ? for_heavy_slices : 0);
     }
-    [[nodiscard]] bool is_told() const noexcept { return bursts_ && bursts_->correlation > 0; }
+    [[nodiscard]] bool is_told() const noexcept { return told_.correlation > 0; }
     [[nodiscard]] double p() const noexcept { return objective_.allowed_error(); }
     [[nodiscard]] unit_point<double> allowed() const noexcept {
         return {objective_.allowed_error(), objective_.target()};
@@ -189,15 +190,15 @@ private:
                                                    std::chrono::seconds reach) const noexcept {
         if (is_told()) {
             return {history, now, reach,
-                    detail::slices_as_events{bursts_->slice, bursts_->correlation, p()}};
+                    detail::slices_as_events{told_.slice, told_.correlation, p()}};
         }
         return {history, now, reach, detail::events_as_counted{p()}};
     }
     template <class History, class Point>
     [[nodiscard]] auto heavy(const History& history, const Point& now,
                              std::chrono::seconds reach) const noexcept {
-        return detail::heavy_slices{bursts_->slice, {allowed(), bursts_->correlation}, p()}(
-            history, now, reach);
+        return detail::heavy_slices{told_.slice, {allowed(), told_.correlation}, p()}(history, now,
+                                                                                      reach);
     }
 
     template <class History, class Point>
@@ -234,6 +235,7 @@ private:
     double rate_;
     std::chrono::seconds horizon_;
     std::optional<burstiness> bursts_;
+    burstiness told_; ///< of bursts, or of none
     std::array<detail::change_search, changes.size()> searches_;
 };
 
