@@ -4,10 +4,15 @@
 #include <nines/burn/alert_evaluation.hpp>
 #include <nines/burn/alert_state.hpp>
 #include <nines/burn/count_history.hpp>
+#include <nines/burn/information_bound.hpp>
+#include <nines/burn/operating_curve.hpp>
+
+#include "../../examples/operating_curve/peers.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 
 using nines::alert_policy;
@@ -85,4 +90,91 @@ TEST_CASE("a single failure at low traffic pages by the workbook, and not behind
     minutes(1, 0, 1);
     CHECK(evaluate(gated, 99.9_percent, history, now).paging());
     CHECK_FALSE(update());
+}
+
+namespace {
+
+constexpr auto month = std::chrono::days{30};
+constexpr double pages_per_year = 0.82; // as in the README's table of operating curves
+
+nines::operating_figures simulated(const nines::evaluable_policy auto& policy, double requests,
+                                   double healthy, double correlation,
+                                   const nines::operating_plan& plan) {
+    return operating_curve(policy, 99.9_percent, nines::traffic_process::poisson(requests).value(),
+                           nines::error_process::try_from(healthy, correlation).value(), 2026, plan)
+        .value();
+}
+
+/// The minutes from the beginning of an outage of even traffic until somebody is called.
+int minutes_of_outage(const nines::evaluable_policy auto& policy, std::uint64_t requests) {
+    nines::minute_ring history{std::chrono::days{3}};
+    for (int i = 0; i < 4320; ++i) {
+        history.add({requests, 0U});
+    }
+    nines::policy_pager pager{policy};
+    int minutes = 0;
+    do {
+        history.add({0U, requests});
+        ++minutes;
+    } while (!pager.pages(history) && minutes < 60);
+    return minutes;
+}
+
+} // namespace
+
+TEST_CASE("false pages are proven to be at most 0.03 and 0.05 in 30 days, at any traffic") {
+    const auto gate = significant_policy(99.9_percent, month, pages_per_year).value().gate();
+    const auto in_30_days = [&](double ratio) {
+        return gate.false_alarms_per_year_at(ratio) * 30 / 365.25;
+    };
+    CHECK(in_30_days(0.5) == doctest::Approx(0.0107).epsilon(0.01));
+    CHECK(in_30_days(0.5) <= 0.03);
+    CHECK(in_30_days(0.9) == doctest::Approx(0.0495).epsilon(0.01));
+    CHECK(in_30_days(0.9) <= 0.05);
+}
+
+TEST_CASE("simulated false pages stay below what is proven, in bursts where it is told of them") {
+    const auto policy = significant_policy(99.9_percent, month, pages_per_year).value();
+    const nines::operating_plan plan{.months = 40, .runs = 1, .longest_wait = 1min};
+    const double pages = 40 * simulated(policy, 2, 0.9, 0, plan).false_pages_per_30d.value;
+    const double proven = 40 * 0.05;
+    CHECK(pages <= proven + 3 * std::sqrt(proven));
+    const auto told =
+        significant_policy(99.9_percent, month, pages_per_year, nines::burstiness{1min, 0.2})
+            .value();
+    CHECK(simulated(policy, 4, 0.5, 0.2, plan).false_pages_per_30d.value > 0.1);
+    CHECK(simulated(told, 4, 0.5, 0.2, plan).false_pages_per_30d.value <= 0.1);
+}
+
+TEST_CASE("a total outage is found within four requests or a minute, never after the simple gate") {
+    const auto policy = significant_policy(99.9_percent, month, pages_per_year).value();
+    const operating::simply_gated_policy simple{policy.policy()};
+    for (const std::uint64_t requests : {1U, 2U, 3U, 4U, 10U, 100U, 6000U}) {
+        CAPTURE(requests);
+        const int minutes = minutes_of_outage(policy, requests);
+        CHECK(minutes <= (requests < 4 ? (3 + requests) / requests : 1));
+        CHECK(minutes <= minutes_of_outage(simple, requests));
+    }
+    const auto told =
+        significant_policy(99.9_percent, month, pages_per_year, nines::burstiness{1min, 0.2})
+            .value();
+    CHECK(minutes_of_outage(told, 1) == 3);
+    CHECK(minutes_of_outage(told, 4) == 2);
+    CHECK(minutes_of_outage(told, 10) == 2);
+    CHECK(minutes_of_outage(told, 30) == 1);
+    CHECK(minutes_of_outage(told, 6000) == 1);
+}
+
+TEST_CASE(
+    "at low traffic it finds 8 times the allowed ratio a quarter sooner than the simple gate") {
+    const auto policy = significant_policy(99.9_percent, month, pages_per_year).value();
+    const operating::simply_gated_policy simple{policy.policy()};
+    const nines::operating_plan plan{
+        .months = 12, .runs = 60, .longest_wait = std::chrono::days{5}};
+    const auto ours = simulated(policy, 0.6, 0.5, 0, plan).changes;
+    const auto theirs = simulated(simple, 0.6, 0.5, 0, plan).changes;
+    CHECK(ours[0].detection.mean.value < 0.8 * theirs[0].detection.mean.value);
+    // At 20 times within 1.2 of the information bound.
+    CHECK(ours[1].detection.mean.value <
+          1.2 * nines::information_bound(0.03, 0.0005, 0.02, 0.6).count());
 }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace nines::inline NINES_ABI {
@@ -26,8 +27,9 @@ concept minute_pager =
         { pager.reach() } -> std::convertible_to<std::chrono::seconds>;
     };
 
-/// A policy that is evaluated each minute. Says what `evaluate` says, and asks it only when a
-/// condition may hold, since most of a simulated time nothing fails.
+/// A policy that is evaluated each minute, as `alert_state` would take it: a page is on while a
+/// condition holds, and with a gate from when that opens by evidence since the last page was over.
+/// Asks `evaluate` only when a condition may hold, since most of a simulated time nothing fails.
 /// Assumes: the policy outlives it; a gate that looks back no further than the longest window.
 /// Cost: 1 ns while nothing failed of late, 3 ns a condition otherwise, and `evaluate` where one
 /// holds over its long window.
@@ -46,14 +48,35 @@ public:
 
     [[nodiscard]] std::chrono::seconds reach() const noexcept { return reach_; }
 
-    [[nodiscard]] bool pages(const minute_ring& history) const noexcept {
-        if (std::chrono::minutes{history.minutes_since_failure()} > short_ || !may_hold(history)) {
-            return false;
+    [[nodiscard]] bool pages(const minute_ring& history) const noexcept
+        requires(!gated<Policy>)
+    {
+        return is_likely(history) && seen(history).paging();
+    }
+    bool pages(const minute_ring& history) noexcept
+        requires gated<Policy>
+    {
+        const bool was_on = on_;
+        on_ = false;
+        if (is_likely(history)) {
+            const auto now = seen(history);
+            on_ = now.paging() ||
+                  (was_on && now.verdict(alert_severity::page) == condition_verdict::holds);
         }
-        return evaluate(*policy_, policy_->objective(), history, history.now()).paging();
+        if (was_on && !on_) {
+            recovered_ = history.now();
+        }
+        return on_;
     }
 
 private:
+    [[nodiscard]] bool is_likely(const minute_ring& history) const noexcept {
+        return std::chrono::minutes{history.minutes_since_failure()} <= short_ && may_hold(history);
+    }
+    [[nodiscard]] auto seen(const minute_ring& history) const noexcept {
+        return evaluate(*policy_, policy_->objective(), history, history.now(),
+                        {recovered_, std::nullopt});
+    }
     static void longer(std::chrono::seconds& longest, std::chrono::seconds window) noexcept {
         longest = longest < window ? window : longest;
     }
@@ -70,6 +93,8 @@ private:
     const Policy* policy_;
     std::chrono::seconds reach_{0};
     std::chrono::seconds short_{0};
+    std::optional<minute_ring::point> recovered_{};
+    bool on_ = false;
     inplace_vector<alert_condition, max_alert_conditions> pages_;
 };
 
