@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace nines::examples::oncall {
@@ -13,13 +15,19 @@ namespace {
 
 constexpr date::days around{90};
 
+/// Who stays longest first.
+void sort_by_end(std::vector<shift<person>>& shifts) {
+    std::sort(shifts.begin(), shifts.end(), [](const auto& a, const auto& b) {
+        return std::tie(b.when.to, a.person) < std::tie(a.when.to, b.person);
+    });
+}
+
 /// Those of a role on duty at a moment, who stays longest first.
 std::vector<person> on_duty(const plan& of, std::size_t role, moment at) {
     std::vector<person> people;
     auto now = of.roles[role].schedule.over({at, at + around}).shifts;
     std::erase_if(now, [&](const auto& each) { return !each.when.contains(at); });
-    std::stable_sort(now.begin(), now.end(),
-                     [](const auto& a, const auto& b) { return a.when.to > b.when.to; });
+    sort_by_end(now);
     for (const auto& each : now) {
         people.push_back(each.person);
     }
@@ -111,8 +119,7 @@ std::vector<role_now> who_is_on(const plan& of, moment at) {
                 now.next.push_back(each);
             }
         }
-        std::stable_sort(now.on.begin(), now.on.end(),
-                         [](const auto& a, const auto& b) { return a.when.to > b.when.to; });
+        sort_by_end(now.on);
         std::copy_if(line.shadows.begin(), line.shadows.end(), std::back_inserter(now.shadows),
                      [&](const auto& each) { return each.when.contains(at); });
         all.push_back(std::move(now));
@@ -131,8 +138,9 @@ std::vector<role_shift> shifts_of(const plan& of, time_range range) {
             all.push_back({i, each, true});
         }
     }
-    std::stable_sort(all.begin(), all.end(), [](const role_shift& a, const role_shift& b) {
-        return a.of.when.from < b.of.when.from;
+    std::sort(all.begin(), all.end(), [](const role_shift& a, const role_shift& b) {
+        return std::tie(a.of.when.from, a.role, a.shadow, a.of.person) <
+               std::tie(b.of.when.from, b.role, b.shadow, b.of.person);
     });
     return all;
 }
@@ -158,8 +166,9 @@ std::vector<clock_jump> clock_jumps(const plan& of, time_range range) {
             all.push_back({i, after, east(after) - east(before)});
         }
     }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const clock_jump& a, const clock_jump& b) { return a.at < b.at; });
+    std::sort(all.begin(), all.end(), [](const clock_jump& a, const clock_jump& b) {
+        return std::tie(a.at, a.site) < std::tie(b.at, b.site);
+    });
     return all;
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace nines::examples::oncall {
@@ -284,8 +285,12 @@ private:
                                         plan_.sites[in.site].zone);
             events.push_back({{of, who, join.has_value(), at, {}}, fields});
         }
-        std::stable_sort(events.begin(), events.end(),
-                         [](const auto& a, const auto& b) { return a.first.at < b.first.at; });
+        const auto key = [](const auto& each) {
+            const auto& [event, fields] = each;
+            return std::tuple{event.at, fields.self().line(), fields.self().column()};
+        };
+        std::sort(events.begin(), events.end(),
+                  [&](const auto& a, const auto& b) { return key(a) < key(b); });
         for (auto& [event, fields] : events) {
             apply(event, fields);
             plan_.membership.push_back(std::move(event));
