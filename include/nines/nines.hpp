@@ -61,6 +61,13 @@
 #include <nines/capacity/line_sums_bytes.hpp>
 #include <nines/capacity/seasonal_terms.hpp>
 #include <nines/capacity/time_series.hpp>
+#include <nines/capacity/inversions.hpp>
+#include <nines/capacity/line_block.hpp>
+#include <nines/capacity/line_sums.hpp>
+#include <nines/capacity/mann_kendall.hpp>
+#include <nines/capacity/paired_points.hpp>
+#include <nines/capacity/slope_selection.hpp>
+#include <nines/capacity/theil_sen.hpp>
 #include <nines/config.hpp>
 #include <nines/core/byte_form.hpp>
 #include <nines/core/confidence.hpp>
