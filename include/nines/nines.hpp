@@ -66,6 +66,7 @@
 #include <nines/capacity/line_sums.hpp>
 #include <nines/capacity/mann_kendall.hpp>
 #include <nines/capacity/paired_points.hpp>
+#include <nines/capacity/recommendation.hpp>
 #include <nines/capacity/segment_costs.hpp>
 #include <nines/capacity/slope_selection.hpp>
 #include <nines/capacity/theil_sen.hpp>
