@@ -27,7 +27,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 TEST_CASE("the quantile to plan for has the least expected cost of all") {
-    constexpr nines::planning_costs costs{9, 1};
+    const nines::planning_costs costs{9, 1};
     const auto ratio = critical_ratio(costs);
     REQUIRE(ratio);
     CHECK(ratio->value() == doctest::Approx(0.9).epsilon(1e-15));
