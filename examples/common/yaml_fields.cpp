@@ -2,6 +2,7 @@
 #include "common/yaml_fields.hpp"
 
 #include "common/bad_lines.hpp"
+#include "common/durations.hpp"
 
 #include <nines/core/decimal.hpp>
 
@@ -240,29 +241,6 @@ yaml_value parse_yaml(const std::string& text, const std::string& file, std::str
         throw input_error{file, from_one(problem.mark.line), from_one(problem.mark.column),
                           "not YAML: " + problem.msg};
     }
-}
-
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-    using namespace std::chrono;
-    constexpr std::int64_t day_ms = milliseconds{days{1}}.count();
-    constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{{{"ms", 1},
-                                                                              {"s", 1000},
-                                                                              {"m", 60'000},
-                                                                              {"h", 3'600'000},
-                                                                              {"d", day_ms},
-                                                                              {"w", 7 * day_ms},
-                                                                              {"y", 365 * day_ms}}};
-    std::int64_t number = 0;
-    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
-    const auto known = std::find_if(units.begin(), units.end(),
-                                    [&](const auto& entry) { return entry.first == unit; });
-    constexpr std::int64_t longest = day_ms * 365 * 1000;
-    if (status != std::errc{} || known == units.end() || number <= 0 ||
-        number > longest / known->second) {
-        return std::nullopt;
-    }
-    return milliseconds{number * known->second};
 }
 
 } // namespace nines::examples

@@ -92,7 +92,4 @@ private:
 [[nodiscard]] yaml_value parse_yaml(const std::string& text, const std::string& file,
                                     std::string_view expected);
 
-/// Reads 30d, 4w, 1h, 30m, 90s or 500ms; nothing for other text or more than a thousand years.
-[[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-
 } // namespace nines::examples

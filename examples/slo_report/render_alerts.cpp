@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "slo_report/render_alerts.hpp"
 
-#include "slo_report/format.hpp"
+#include "common/format.hpp"
 
 #include <fmt/format.h>
 

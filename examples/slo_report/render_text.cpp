@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "slo_report/format.hpp"
+#include "common/format.hpp"
 #include "slo_report/page.hpp"
 #include "slo_report/render.hpp"
 #include "slo_report/render_alerts.hpp"

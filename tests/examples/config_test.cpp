@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "report_fixture.hpp"
 
+#include "common/durations.hpp"
 #include "common/yaml_fields.hpp"
 
 #include <doctest/doctest.h>

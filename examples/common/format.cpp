@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "slo_report/format.hpp"
+#include "common/format.hpp"
 
 #include "common/bad_lines.hpp"
 
