@@ -17,20 +17,16 @@ endforeach()
 nines_doctests(examples_tests SOURCES ${example_tests} LINKS nines::nines ${example_libraries})
 if(TARGET examples_tests)
     target_include_directories(examples_tests PRIVATE "${PROJECT_SOURCE_DIR}/examples")
-    if(TARGET slo_report)
-        target_compile_definitions(
-            examples_tests PRIVATE NINES_SLO_REPORT="$<TARGET_FILE:slo_report>"
-        )
-        add_dependencies(examples_tests slo_report)
-    endif()
-    if(TARGET oncall)
-        target_compile_definitions(examples_tests PRIVATE NINES_ONCALL="$<TARGET_FILE:oncall>")
-        add_dependencies(examples_tests oncall)
-    endif()
-    if(TARGET backtest)
-        target_compile_definitions(examples_tests PRIVATE NINES_BACKTEST="$<TARGET_FILE:backtest>")
-        add_dependencies(examples_tests backtest)
-    endif()
+    # What a test runs: NINES_ONCALL is the program oncall.
+    foreach(program IN ITEMS backtest capacity oncall reliability_review slo_report toil)
+        if(TARGET ${program})
+            string(TOUPPER ${program} name)
+            target_compile_definitions(
+                examples_tests PRIVATE NINES_${name}="$<TARGET_FILE:${program}>"
+            )
+            add_dependencies(examples_tests ${program})
+        endif()
+    endforeach()
 endif()
 
 if(TARGET service AND TARGET dependency)

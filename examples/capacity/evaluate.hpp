@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+/// \file
+/// From a series to what a planner is told of it.
+#pragma once
+
+#include "capacity/series.hpp"
+
+#include <nines/capacity/forecast.hpp>
+#include <nines/capacity/forecast_capacity.hpp>
+#include <nines/capacity/recommendation.hpp>
+#include <nines/core/confidence.hpp>
+#include <nines/core/error.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nines::examples {
+
+enum class growth_kind : std::uint8_t { linear, exponential, logistic };
+
+/// What is asked of every series. Times in seconds.
+struct capacity_request {
+    std::optional<double> horizon; ///< without it, as far ahead as the history is long
+    confidence level{0.95};
+    bool daily = false;
+    bool weekly = false;
+    growth_kind growth = growth_kind::linear;
+    std::optional<double> ceiling; ///< of logistic growth; without it, the capacity
+    capacity_level held_against = capacity_level::fitted_value;
+    bool find_changes = true;
+    double lead_time = 14 * 86'400.0;
+    double review = 7 * 86'400.0;
+    planning_costs costs{9, 1};
+    double head_room = 0;
+    std::optional<double> per_instance;
+    std::uint64_t lost = 1; ///< instances that may fail at once
+};
+
+/// One time of the curve that is drawn.
+struct curve_point {
+    double time;
+    double value;
+    std::optional<interval<double>> band; ///< of an observation; ahead only
+};
+
+/// What can be said where a forecast was possible.
+struct series_forecast {
+    planner_summary<double> summary;
+    double slope; ///< of the line, for a day; on the scale of the growth
+    double correlation;
+    bool near_random_walk;
+    recommendation advice;
+    reach_risks risks;
+    double demand; ///< the quantile to plan for, at its largest until an order has to last
+    std::optional<std::uint64_t> instances;
+    std::vector<curve_point> curve; ///< history and horizon
+};
+
+/// Everything about one series.
+struct capacity_report {
+    std::string name;
+    double capacity;
+    const read_series* source;    ///< outlives this
+    std::vector<double> changes;  ///< times at which the trend jumped or bent
+    std::size_t used;             ///< samples since the last of them
+    std::optional<error> refusal; ///< why there is no forecast
+    std::optional<series_forecast> ahead;
+};
+
+/// Errors: none for what a series may be: a refusal is part of the report. input_error for options
+/// that contradict each other.
+[[nodiscard]] capacity_report evaluate(const read_series& source, double capacity,
+                                       const capacity_request& asked);
+
+} // namespace nines::examples

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "capacity/evaluate.hpp"
+#include "capacity/render.hpp"
+#include "capacity/series.hpp"
+#include "common/input_error.hpp"
+
+#include "report_fixture.hpp"
+#include "shared_data.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdlib>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace nines::examples;
+using nines::capacity_action;
+using nines::capacity_state;
+using nines::duplicate_rule;
+using nines_test::scratch_folder;
+
+namespace {
+
+const std::string shipped = std::string{NINES_SOURCE_DIR} + "/examples/data/capacity/";
+
+read_series of_text(const std::string& text) {
+    return read_csv_series_text(text, {}, duplicate_rule::mean);
+}
+
+/// By the hour.
+template <class Value>
+read_series hourly(int size, Value value) {
+    std::ostringstream text;
+    text << "timestamp,value\n";
+    for (int i = 0; i < size; ++i) {
+        text << 1'788'134'400 + 3600 * i << ',' << value(i) << '\n';
+    }
+    return of_text(text.str());
+}
+
+std::string said(const read_series& source, double capacity, const capacity_request& asked = {}) {
+    const std::vector<capacity_report> reports{evaluate(source, capacity, asked)};
+    return render_text(reports);
+}
+
+bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+nines_test::outcome run_capacity(const scratch_folder& folder, const std::string& arguments,
+                                 const std::string& before = "") {
+    const std::string out = folder.file("stdout");
+    const std::string err = folder.file("stderr");
+    const int status = std::system(
+        (before + std::string{NINES_CAPACITY} + ' ' + arguments + " >" + out + " 2>" + err)
+            .c_str());
+    const auto contents = [](const std::string& path) {
+        std::ostringstream text;
+        text << std::ifstream{path, std::ios::binary}.rdbuf();
+        return text.str();
+    };
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(out), contents(err)};
+}
+
+} // namespace
+
+TEST_CASE("capacity: times with a zone, without one, and as Unix seconds") {
+    const auto read = of_text("timestamp,value\n2026-09-01T00:00:00+02:00,1\n"
+                              "2026-08-31 23:00:00,2\n1788220800.5,3\n");
+    REQUIRE(read.series.size() == 3);
+    CHECK(read.series.times()[0] == 1'788'213'600);
+    CHECK(read.series.times()[1] == 1'788'217'200);
+    CHECK(read.series.times()[2] == 1'788'220'800.5);
+    CHECK(read.bad.count() == 0);
+}
+
+TEST_CASE("capacity: bad lines are counted and shown, and the rest is used") {
+    const auto read = of_text("timestamp,value\n1788134400,1\nyesterday,2\n1788134500,many\n"
+                              "1788134600,nan\n1788134700,2,3\n1788134800,2\n1788134900,2.5\n");
+    CHECK(read.series.size() == 3);
+    CHECK(read.bad.count() == 4);
+    const auto text = said(read, 10);
+    CHECK(holds(text, "lines that could not be read, left out: 4"));
+    CHECK(holds(text, "text:3: expected a time"));
+    CHECK(holds(text, "text:4: expected a number such as 0.25: \"1788134500,many\""));
+}
+
+TEST_CASE("capacity: nothing to read is an error of the input") {
+    CHECK_THROWS_AS(of_text("timestamp,value\n"), input_error);
+    CHECK_THROWS_WITH_AS(of_text("timestamp,value\nx,1\n"),
+                         doctest::Contains("text:2: no line could be read"), input_error);
+    CHECK_THROWS_WITH_AS(of_text("time,value\n1788134400,1\n"), doctest::Contains("timestamp"),
+                         input_error);
+}
+
+TEST_CASE("capacity: one point, and two, are too few") {
+    for (const int size : {1, 2}) {
+        const auto source = hourly(size, [](int i) { return i; });
+        CHECK(
+            holds(said(source, 10), "none, too little data: samples are " + std::to_string(size)));
+        const std::vector<capacity_report> reports{evaluate(source, 10, {})};
+        const auto json = nlohmann::json::parse(render_json(reports));
+        CHECK(json["series"][0]["time_to_capacity"]["state"] == "insufficient_data");
+        CHECK(json["series"][0]["forecast"].is_null());
+        CHECK(holds(plot_script(reports[0], {}), "plot $history"));
+    }
+}
+
+TEST_CASE("capacity: a constant series never reaches more, and has reached less") {
+    const auto source = hourly(48, [](int) { return 50; });
+    CHECK(holds(said(source, 60), "never: the trend is level"));
+    CHECK(holds(said(source, 60), "nothing: capacity lasts beyond the horizon"));
+    CHECK(holds(said(source, 40), "capacity        40: reached now"));
+    CHECK(holds(said(source, 40), "urgent: use has reached the usable capacity"));
+    CHECK(holds(said(source, 40), "a peak of 50: add 10"));
+}
+
+TEST_CASE("capacity: a falling trend") {
+    std::mt19937_64 random{1};
+    std::normal_distribution<double> noise;
+    const auto source = hourly(200, [&](int i) { return 50 - 0.1 * i + noise(random); });
+    CHECK(holds(said(source, 60), "never: the trend falls"));
+}
+
+TEST_CASE("capacity: a rising trend is ordered for when its lead time says so") {
+    std::mt19937_64 random{2};
+    std::normal_distribution<double> noise;
+    const auto source = hourly(400, [&](int i) { return 20 + 0.1 * i + noise(random); });
+    capacity_request asked;
+    const auto report = evaluate(source, 100, asked); // 400 hours from now
+    REQUIRE(report.ahead);
+    CHECK(report.changes.empty());
+    const auto& reaches = report.ahead->summary.reaches;
+    REQUIRE(reaches.state == capacity_state::at);
+    CHECK(report.ahead->summary.time_left.value() == doctest::Approx(400 * 3600).epsilon(0.05));
+    CHECK(*reaches.earliest < *reaches.when);
+    CHECK(*reaches.when < *reaches.latest);
+    CHECK(report.ahead->advice.action == capacity_action::order); // within 14 + 7 days, not 14
+    asked.lead_time = 30 * 86'400;
+    CHECK(evaluate(source, 100, asked).ahead->advice.action == capacity_action::urgent);
+    asked.lead_time = 3600;
+    asked.review = 3600;
+    CHECK(evaluate(source, 100, asked).ahead->advice.action == capacity_action::watch);
+}
+
+TEST_CASE("capacity: the forecast uses what is after a jump") {
+    std::mt19937_64 random{3};
+    std::normal_distribution<double> noise;
+    const auto source =
+        hourly(400, [&](int i) { return 20 + 0.01 * i + (i < 200 ? 0 : 30) + noise(random); });
+    capacity_request asked;
+    const auto after = evaluate(source, 100, asked);
+    REQUIRE(after.changes.size() == 1);
+    CHECK(std::abs(after.changes[0] - (1'788'134'400 + 3600 * 200)) <= 3 * 3600);
+    CHECK(after.ahead->slope == doctest::Approx(0.24).epsilon(0.3));
+    asked.find_changes = false;
+    const auto whole = evaluate(source, 100, asked);
+    CHECK(whole.changes.empty());
+    CHECK(whole.used == 400);
+    CHECK(whole.ahead->slope > 1);
+}
+
+TEST_CASE("capacity: instances carry the planned peak with one lost") {
+    capacity_request asked;
+    asked.per_instance = 7;
+    const auto source = hourly(48, [](int) { return 50; });
+    CHECK(evaluate(source, 60, asked).ahead->instances.value() == 9);
+}
+
+TEST_CASE("capacity: options that the library refuses are the user's to mend") {
+    const auto source = hourly(48, [](int i) { return i; });
+    capacity_request asked;
+    asked.head_room = 1.5;
+    CHECK_THROWS_AS((void)evaluate(source, 60, asked), input_error);
+    asked = {};
+    asked.costs.idle = 0;
+    CHECK_THROWS_AS((void)evaluate(source, 60, asked), input_error);
+    asked = {};
+    asked.growth = growth_kind::logistic;
+    CHECK(holds(said(source, 40, asked), "forecast        none: "));
+}
+
+TEST_CASE("capacity: the simulated series, whose truth is known") {
+    const auto source =
+        read_csv_series(shipped + "simulated_requests.csv", {}, duplicate_rule::mean);
+    capacity_request asked;
+    asked.daily = true;
+    asked.weekly = true;
+    const auto report = evaluate(source, 900, asked);
+    REQUIRE(report.changes.size() == 1);
+    CHECK(std::abs(report.changes[0] - (1'788'134'400 + 50 * 86'400)) <= 6 * 3600);
+    REQUIRE(report.ahead);
+    CHECK(report.ahead->slope == doctest::Approx(1.6).epsilon(0.25)); // 0.4 % of 400 a day
+    CHECK(report.ahead->correlation == doctest::Approx(0.8).epsilon(0.1));
+    // 490 + 1.6 d + 120 on a working day at 15:00 is 900 on day 181, 97 after the last.
+    CHECK(report.ahead->summary.reaches.state == capacity_state::at);
+    CHECK(report.ahead->summary.time_left.value() / 86'400 == doctest::Approx(97).epsilon(0.2));
+}
+
+TEST_CASE("capacity: the recordings that ship have an answer each") {
+    for (const auto* name : {"cpu.csv", "memory.csv", "requests.csv"}) {
+        const auto source = read_csv_series(shipped + name, {}, duplicate_rule::mean);
+        CHECK(source.bad.count() == 0);
+        CHECK(source.series.size() >= 240);
+        CHECK(evaluate(source, 1000, {}).ahead);
+    }
+}
+
+TEST_CASE("capacity: other people's series, with their gaps, duplicates and weeks") {
+    struct expectation {
+        const char* name;
+        std::size_t samples;
+        std::size_t duplicates;
+        bool gaps;
+    };
+    for (const auto& each : {expectation{"cpu_utilization_asg_misconfiguration", 18'050, 0, false},
+                             expectation{"nyc_taxi", 10'320, 0, false},
+                             expectation{"elb_request_count_8c0756", 4'032, 0, true},
+                             expectation{"ec2_request_latency_system_failure", 4'021, 11, true}}) {
+        CAPTURE(each.name);
+        const auto path = nines_test::shared_data(std::string{"nab/"} + each.name + ".csv");
+        if (path.empty()) {
+            return;
+        }
+        const auto source = read_csv_series(path, {}, duplicate_rule::mean);
+        CHECK(source.series.size() == each.samples);
+        CHECK(source.series.report().duplicates == each.duplicates);
+        CHECK((source.series.report().gaps > 0) == each.gaps);
+        capacity_request asked;
+        asked.find_changes = false; // for time's sake
+        asked.daily = true;
+        CHECK(evaluate(source, 1e6, asked).ahead);
+    }
+}
+
+TEST_CASE("capacity: the program, its statuses, JSON and plots") {
+    const scratch_folder folder;
+    const std::string series = shipped + "cpu.csv";
+    const auto json = run_capacity(folder, "--json --capacity 2 --horizon 1h " + series + ' ' +
+                                               shipped + "memory.csv");
+    CHECK(json.status == 0);
+    CHECK(nlohmann::json::parse(json.out)["series"].size() == 2);
+    CHECK(run_capacity(folder, series).status == 2);
+    CHECK(run_capacity(folder, "--capacity 2 --horizon 1x " + series).status == 2);
+    CHECK(run_capacity(folder, "--capacity 2 --level 95 " + series).status == 2);
+    CHECK(run_capacity(folder, "--capacity 2 /nowhere.csv").status == 2);
+    CHECK(run_capacity(folder, "--capacity 1 --capacity 2 " + series).status == 2);
+    CHECK(run_capacity(folder, "--help").status == 0);
+    const auto without = run_capacity(folder, "--capacity 2 --plot " + series, "PATH=/nowhere ");
+    CHECK(without.status == 2);
+    CHECK(holds(without.err, "apt-get install gnuplot-nox"));
+    if (std::system("gnuplot --version >/dev/null 2>&1") != 0) {
+        std::printf("skipped: no gnuplot\n");
+        return;
+    }
+    const auto svg = folder.file("plot.svg");
+    const auto drawn = run_capacity(folder, "--capacity 2 --plot --svg " + svg + ' ' + series);
+    CHECK(drawn.status == 0);
+    CHECK(holds(drawn.out, "fit and forecast"));
+    std::ostringstream picture;
+    picture << std::ifstream{svg}.rdbuf();
+    CHECK(holds(picture.str(), "<svg"));
+}
