@@ -184,7 +184,10 @@
 #include <nines/stats/unit_point.hpp>
 #include <nines/toil/automation_portfolio.hpp>
 #include <nines/toil/automation_return.hpp>
+#include <nines/toil/common_unit.hpp>
 #include <nines/toil/forest_knapsack.hpp>
+#include <nines/toil/forest_search.hpp>
+#include <nines/toil/item_forest.hpp>
 #include <nines/toil/knapsack.hpp>
 #include <nines/toil/team_toil.hpp>
 #include <nines/toil/toil.hpp>

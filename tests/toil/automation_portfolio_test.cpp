@@ -21,7 +21,7 @@ using places = std::vector<std::size_t>;
 namespace {
 
 const tasks week{{"restarts", 10, 30, 90, 16},        // saves 270
-                 {"certificates", 45, 2, 100, 24},    // saves 90
+                 {"certificates", 46, 2, 100, 24},    // saves 92
                  {"access requests", 5, 120, 60, 40}, // saves 360
                  {"reports", 60, 1, 100, 8}};         // saves 60
 

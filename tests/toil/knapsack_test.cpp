@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
-#include <span>
+#include <string>
 #include <vector>
 
 using nines::best_choice;
@@ -154,18 +154,143 @@ double by_table(const items& all, std::size_t budget) {
     return best[budget];
 }
 
-TEST_CASE("two hundred items are as good as the table of whole costs says") {
-    for (unsigned seed = 1; seed <= 10; ++seed) {
-        CAPTURE(seed);
-        std::mt19937_64 random{seed};
-        items all;
-        for (int i = 0; i < 200; ++i) {
-            const auto cost = static_cast<double>(1 + random() % 120);
-            const double value = seed % 2 == 0 ? static_cast<double>(random() % 600)
-                                               : cost + static_cast<double>(random() % 10);
-            all.push_back({value, cost});
+/// Items of a class that is known to be hard, with costs of 1 to 200.
+items hard_items(const std::string& kind, std::size_t count, std::mt19937_64& random) {
+    items all;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto cost = static_cast<double>(1 + random() % 200);
+        const auto noise = static_cast<double>(random() % 41);
+        const knapsack_item item = kind == "uncorrelated"       ? knapsack_item{5 * noise, cost}
+                                   : kind == "weakly"           ? knapsack_item{cost + noise, cost}
+                                   : kind == "strongly"         ? knapsack_item{cost + 20, cost}
+                                   : kind == "inverse strongly" ? knapsack_item{cost, cost + 20}
+                                   : kind == "even"             ? knapsack_item{2 * cost, 2 * cost}
+                                                                : knapsack_item{cost, cost};
+        all.push_back(item);
+    }
+    return all;
+}
+constexpr const char* hard_kinds[] = {"uncorrelated",     "weakly", "strongly",
+                                      "inverse strongly", "even",   "subset sum"};
+
+/// A budget that pays for a part of all items.
+double part_of(const items& all, double part) {
+    double total = 0;
+    for (const knapsack_item& item : all) {
+        total += item.cost;
+    }
+    return std::floor(total * part);
+}
+
+TEST_CASE("two hundred items of hard classes are as good as the table of whole costs says") {
+    for (const char* kind : hard_kinds) {
+        CAPTURE(kind);
+        for (unsigned seed = 1; seed <= 3; ++seed) {
+            CAPTURE(seed);
+            std::mt19937_64 random{seed};
+            const items all = hard_items(kind, 200, random);
+            const double budget = part_of(all, seed / 4.0);
+            const auto choice = *best_choice(all, budget);
+            check_choice(choice, all, budget, {});
+            CHECK(choice.value == by_table(all, static_cast<std::size_t>(budget)));
         }
-        CHECK(best_choice(all, 1500)->value == doctest::Approx(by_table(all, 1500)).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("a common unit of costs and values does not matter") {
+    for (const char* kind : hard_kinds) {
+        CAPTURE(kind);
+        std::mt19937_64 random{7};
+        items all = hard_items(kind, 60, random);
+        const double budget = part_of(all, 0.4);
+        const double value = best_choice(all, budget)->value;
+        for (knapsack_item& item : all) {
+            item.value *= 0.1;
+            item.cost *= 0.7;
+        }
+        CHECK(best_choice(all, budget * 0.7)->value == doctest::Approx(value * 0.1).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("no subset of hard items is better, with prerequisites and without") {
+    for (const char* kind : hard_kinds) {
+        CAPTURE(kind);
+        for (unsigned seed = 1; seed <= 40; ++seed) {
+            CAPTURE(seed);
+            std::mt19937_64 random{seed};
+            items all = hard_items(kind, 11, random);
+            if (seed % 4 == 0) {
+                const double digits = std::uniform_real_distribution<double>{1, 2}(random);
+                for (knapsack_item& item : all) {
+                    item = {item.value * std::sqrt(digits), item.cost * digits};
+                }
+            }
+            prerequisites needs;
+            for (std::size_t i = 1; i < all.size() && seed % 2 == 0; ++i) {
+                if (random() % 2 == 0) {
+                    needs.push_back({i, random() % i});
+                }
+            }
+            const double budget = part_of(all, 0.5);
+            const auto choice = *best_choice(all, budget, needs);
+            check_choice(choice, all, budget, needs);
+            CHECK(choice.value ==
+                  doctest::Approx(by_enumeration(all, budget, needs)).epsilon(1e-12));
+        }
+    }
+}
+
+/// The best value of items of whole costs that need one earlier item at most, by the table of what
+/// each place on is worth for each budget: who leaves an item out leaves out all below it.
+double by_tree_table(const items& all, const places& parent, std::size_t budget) {
+    places order;
+    places after(all.size() + 1, 0);
+    const auto visit = [&](const auto& self, std::size_t i) -> void {
+        const std::size_t at = order.size();
+        order.push_back(i);
+        for (std::size_t child = i + 1; child < all.size(); ++child) {
+            if (parent[child] == i) {
+                self(self, child);
+            }
+        }
+        after[at] = order.size();
+    };
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (parent[i] == all.size()) {
+            visit(visit, i);
+        }
+    }
+    std::vector<std::vector<double>> best(all.size() + 1, std::vector<double>(budget + 1, 0));
+    for (std::size_t at = all.size(); at-- > 0;) {
+        const auto cost = static_cast<std::size_t>(all[order[at]].cost);
+        for (std::size_t room = 0; room <= budget; ++room) {
+            best[at][room] = best[after[at]][room];
+            if (room >= cost) {
+                best[at][room] =
+                    std::fmax(best[at][room], best[at + 1][room - cost] + all[order[at]].value);
+            }
+        }
+    }
+    return best[0][budget];
+}
+
+TEST_CASE("eighty hard items that need others are as good as a table says") {
+    for (const char* kind : hard_kinds) {
+        CAPTURE(kind);
+        std::mt19937_64 random{11};
+        const items all = hard_items(kind, 80, random);
+        prerequisites needs;
+        places parent(all.size(), all.size());
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            if (random() % 2 == 0) {
+                parent[i] = random() % i;
+                needs.push_back({i, parent[i]});
+            }
+        }
+        const double budget = part_of(all, 0.4);
+        const auto choice = *best_choice(all, budget, needs);
+        check_choice(choice, all, budget, needs);
+        CHECK(choice.value == by_tree_table(all, parent, static_cast<std::size_t>(budget)));
     }
 }
 

@@ -6,11 +6,15 @@
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/result.hpp>
-#include <nines/toil/forest_knapsack.hpp>
+#include <nines/toil/common_unit.hpp>
+#include <nines/toil/forest_search.hpp>
+#include <nines/toil/item_forest.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -33,13 +37,45 @@ struct knapsack_choice {
 
 namespace detail {
 
+/// Items in whole multiples of common units where they have some: sums of these are exact, and a
+/// better choice is better by one at least.
+struct scaled_items {
+    std::vector<knapsack_item> items;
+    double budget;
+    double least_gain;
+
+    scaled_items(std::span<const knapsack_item> given, double limit)
+        : items(given.begin(), given.end()), budget{limit * (1 + 1e-12)}, least_gain{0} {
+        std::vector<double> amounts;
+        amounts.reserve(items.size());
+        std::ranges::transform(items, std::back_inserter(amounts), &knapsack_item::cost);
+        if (const double unit = common_unit(amounts); unit > 0) {
+            for (knapsack_item& item : items) {
+                item.cost = std::round(item.cost / unit);
+            }
+            budget = std::floor(budget / unit);
+        }
+        std::ranges::transform(items, amounts.begin(), &knapsack_item::value);
+        const double unit = common_unit(amounts);
+        for (knapsack_item& item : items) {
+            item.value = unit > 0 ? std::round(item.value / unit) : item.value;
+            least_gain += 1e-13 * (std::max)(item.value, 0.0);
+        }
+        least_gain = unit > 0 ? 0.999 : least_gain;
+    }
+};
+
 /// A knapsack problem in which an item may have several prerequisites, solved by branching on the
 /// ones that a forest cannot express.
 class general_knapsack {
 public:
-    general_knapsack(std::span<const knapsack_item> items, double budget,
+    general_knapsack(std::span<const knapsack_item> items, double budget, double least_gain,
                      std::span<const prerequisite> needs)
-        : items_{items}, budget_{budget}, needs_(items.size()), needed_by_(items.size()) {
+        : items_{items},
+          budget_{budget},
+          least_gain_{least_gain},
+          needs_(items.size()),
+          needed_by_(items.size()) {
         for (const prerequisite& each : needs) {
             needs_[each.item].push_back(each.needs);
             needed_by_[each.needs].push_back(each.item);
@@ -136,15 +172,15 @@ private:
             free.push_back(items_[i]);
             parents.push_back(parent_of(i, place_of));
         }
-        forest_knapsack forest{free, parents, budget_ - taken.cost, best_.value - taken.value};
-        auto found = forest.solve();
+        const knapsack_target target{budget_ - taken.cost, best_.value - taken.value, least_gain_};
+        const auto found = forest_search{free, parents, target}.solve();
         if (!found) {
             return found.error();
         }
         if (!*found) {
             return std::optional<knapsack_choice>{};
         }
-        for (const std::size_t place : forest.chosen()) {
+        for (const std::size_t place : **found) {
             taken.chosen.push_back(places[place]);
             taken.value += free[place].value;
             taken.cost += free[place].cost;
@@ -180,6 +216,7 @@ private:
 
     std::span<const knapsack_item> items_;
     double budget_;
+    double least_gain_;
     std::vector<std::vector<std::size_t>> needs_;
     std::vector<std::vector<std::size_t>> needed_by_;
     knapsack_choice best_{{}, 0, 0};
@@ -195,12 +232,16 @@ private:
 /// Errors: out_of_domain for values that are not finite, or costs or a budget that are not finite
 /// and not negative, or a prerequisite between items that are not there; contradiction when an item
 /// needs itself; overflow when more than four million choices stay undecided, as they do for
-/// hundreds of items of nearly equal worth with costs of many digits: round the costs.
+/// hundreds of items of nearly equal worth with costs of many digits: give costs in some common
+/// unit, such as quarters of an hour.
 /// Accuracy: exact but for rounding: a value and a cost are summed to 1e-12 of themselves.
-/// Cost: for 200 items 1 to 2 ms, and 3 to 25 ms when half of them need others and a tenth two;
-/// each further prerequisite that matters doubles it at worst. Some megabytes. Source: Nemhauser
-/// and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi 1983,
-/// doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021.
+/// Cost: for 200 items 0.3 to 3 ms, also where values are costs, or costs and a constant; up to
+/// tens of milliseconds where besides half of the items need others (benchmarks/toil); each further
+/// prerequisite that matters doubles it at worst. Some megabytes.
+/// Source: Nemhauser and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi
+/// 1983, doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021; the core by Balas and
+/// Zemel 1980, doi 10.1287/opre.28.5.1130; counts by Martello and Toth 1997,
+/// doi 10.1287/opre.45.5.768.
 [[nodiscard]] inline result<knapsack_choice> best_choice(std::span<const knapsack_item> items,
                                                          double budget,
                                                          std::span<const prerequisite> needs = {}) {
@@ -221,11 +262,20 @@ private:
                          "expected prerequisites between items of the list"};
         }
     }
-    detail::general_knapsack problem{items, budget * (1 + 1e-12), needs};
+    const detail::scaled_items scaled{items, budget};
+    detail::general_knapsack problem{scaled.items, scaled.budget, scaled.least_gain, needs};
     if (problem.has_circle()) {
         return error{errc::contradiction, where, "expected no item that needs itself"};
     }
-    return problem.solve();
+    return problem.solve().transform([&](knapsack_choice best) {
+        best.value = 0;
+        best.cost = 0;
+        for (const std::size_t i : best.chosen) {
+            best.value += items[i].value;
+            best.cost += items[i].cost;
+        }
+        return best;
+    });
 }
 
 } // namespace nines::inline NINES_ABI
