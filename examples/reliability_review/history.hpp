@@ -68,12 +68,12 @@ struct history {
     std::string file;
     std::vector<std::string> comments; ///< the lines at the top that begin with '#', without it
     std::vector<incident> incidents;
-    std::vector<remark> left_out; ///< lines that are no incident of this history
-    std::vector<remark> unused;   ///< times that were not used; their incidents were
-    std::uint64_t lines = 0;      ///< that should be an incident each
-    bool sorted = true;           ///< whether the file has them by rising start
+    std::vector<remark> left_out;               ///< lines that are no incident of this history
+    std::vector<remark> unused;                 ///< times that were not used; their incidents were
+    std::uint64_t lines = 0;                    ///< that should be an incident each
+    bool sorted = true;                         ///< whether the file has them by rising start
     std::array<bool, field_names.size()> has{}; ///< which fields the file has
-    time_ms last = time_ms::min(); ///< the latest time in the file
+    time_ms last = time_ms::min();              ///< the latest time in the file
 
     [[nodiscard]] bool knows(field which) const noexcept {
         return has[static_cast<std::size_t>(which)];

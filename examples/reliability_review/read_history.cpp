@@ -68,10 +68,9 @@ private:
         bool ok = true;
         const auto start = time(field::start, ok);
         auto& times = each.times;
-        for (const auto& [which, to] :
-             {std::pair{field::detection, &times.detected},
-              std::pair{field::acknowledgement, &times.acknowledged},
-              std::pair{field::resolution, &times.resolved}}) {
+        for (const auto& [which, to] : {std::pair{field::detection, &times.detected},
+                                        std::pair{field::acknowledgement, &times.acknowledged},
+                                        std::pair{field::resolution, &times.resolved}}) {
             *to = ok ? time(which, ok) : std::nullopt;
         }
         if (!ok) {
@@ -94,7 +93,7 @@ private:
     void finish(incident each) {
         auto& times = each.times;
         for (const auto& [which, at] : {std::pair{field::detection, &times.detected},
-                                       std::pair{field::acknowledgement, &times.acknowledged}}) {
+                                        std::pair{field::acknowledgement, &times.acknowledged}}) {
             if (*at && **at < times.began) {
                 into_.unused.push_back(
                     about(which, "no time before the start, " + rows_.text(field::start)));
@@ -113,8 +112,8 @@ private:
         first_lines_.emplace(each.id, each.line);
         into_.sorted = into_.sorted && (into_.incidents.empty() ||
                                         into_.incidents.back().times.began <= times.began);
-        for (const auto& at : {std::optional{times.began}, times.detected, times.acknowledged,
-                               times.resolved}) {
+        for (const auto& at :
+             {std::optional{times.began}, times.detected, times.acknowledged, times.resolved}) {
             into_.last = at ? (std::max)(into_.last, *at) : into_.last;
         }
         into_.incidents.push_back(std::move(each));

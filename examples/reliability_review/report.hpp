@@ -30,18 +30,19 @@ using minutes = std::chrono::duration<double, std::ratio<60>>;
 /// What is asked.
 struct review_options {
     confidence level{0.95};
-    std::optional<time_ms> from;  ///< the day of the first incident without
-    std::optional<time_ms> to;    ///< the end of the day of the last one without
-    std::optional<time_ms> at;    ///< the end of the record: the latest time in it without
-    std::optional<time_ms> split; ///< compares before and after; year by year without
-    std::chrono::seconds offset{0};           ///< of local time, for hours, weekdays and years
-    std::vector<std::string> severities;      ///< those that are reviewed; all without
+    std::optional<time_ms> from;         ///< the day of the first incident without
+    std::optional<time_ms> to;           ///< the end of the day of the last one without
+    std::optional<time_ms> at;           ///< the end of the record: the latest time in it without
+    std::optional<time_ms> split;        ///< compares before and after; year by year without
+    std::chrono::seconds offset{0};      ///< of local time, for hours, weekdays and years
+    std::vector<std::string> severities; ///< those that are reviewed; all without
     std::vector<std::string> down_severities; ///< those that are downtime; not asked without
     bool by_both = false;                     ///< also by year and severity together
     double change = 0.25;                     ///< the change that is to be seen
-    std::chrono::milliseconds window{std::chrono::days{30}}; ///< in which a cluster comes back
-    double similarity = 0.5;                                 ///< of incidents of a cluster
+    std::chrono::milliseconds window{std::chrono::days{30}};   ///< in which a cluster comes back
+    double similarity = 0.5;                                   ///< of incidents of a cluster
     std::chrono::milliseconds least{std::chrono::seconds{30}}; ///< what a time of 0 stands for
+    std::size_t resamples = 10'000;                            ///< of the bootstrap
     std::uint64_t seed = 1;
 };
 
@@ -122,7 +123,7 @@ struct review_report {
     const history* of;
     review_options asked;
     time_range period;
-    time_ms at; ///< what had not come by then is still open
+    time_ms at;                   ///< what had not come by then is still open
     std::size_t outside;          ///< incidents that began outside of the period
     std::size_t other_severities; ///< that were not asked for
     group_summary all;

@@ -43,8 +43,7 @@ public:
         for (std::size_t i = 0; i < field_names.size(); ++i) {
             const std::string column = file_name_of(static_cast<field>(i), options);
             places_[i] = csv_.find_column(column);
-            const bool required = !options.names[i].empty() ||
-                                  static_cast<field>(i) == field::id ||
+            const bool required = !options.names[i].empty() || static_cast<field>(i) == field::id ||
                                   static_cast<field>(i) == field::start ||
                                   static_cast<field>(i) == field::resolution;
             if (required) {
@@ -95,8 +94,7 @@ std::string plain(const json& value) {
 
 class json_source final : public row_source {
 public:
-    json_source(std::string_view text, const std::string& name,
-                const history_options& options)
+    json_source(std::string_view text, const std::string& name, const history_options& options)
         : bad_{all_kept}, lines_{text_input::of_text(text, bad_, {}, name)}, options_{options} {}
 
     bool next() override {

@@ -39,7 +39,7 @@ public:
 /// \param text outlives the source
 [[nodiscard]] std::unique_ptr<row_source> csv_rows(std::string_view text, const std::string& name,
                                                    const history_options& options);
-[[nodiscard]] std::unique_ptr<row_source>
-json_rows(std::string_view text, const std::string& name, const history_options& options);
+[[nodiscard]] std::unique_ptr<row_source> json_rows(std::string_view text, const std::string& name,
+                                                    const history_options& options);
 
 } // namespace nines::examples::review

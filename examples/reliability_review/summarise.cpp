@@ -58,7 +58,7 @@ void add_dispersion(group_summary& into) {
 
 /// Sets the answers where every time ended.
 void add_ended(stage_summary& into, const recovery_times<>& times, const review_options& asked) {
-    const bootstrap_options draws{.seed = asked.seed};
+    const bootstrap_options draws{asked.resamples, asked.seed};
     const std::size_t count = times.count();
     into.geometric_mean = count < 2 ? number_answer{too_few(count, 2)}
                                     : number_answer{times.geometric_mean(asked.level)};
@@ -92,8 +92,8 @@ stage_summary stage_of(const group& of, incident_stage stage, const review_optio
                        time_ms at) {
     const auto times = times_of(of, stage, at);
     const number_answer nothing{"no incident with this time; it takes 2"};
-    stage_summary into{stage, 0, 0, of.incidents.size() - times.size(), 0,
-                       nothing, nothing, nothing, nothing};
+    stage_summary into{stage,   0,       0,      of.incidents.size() - times.size(), 0, nothing,
+                       nothing, nothing, nothing};
     for (const watched_time<>& each : times) {
         ++(each.ended ? into.came : into.waited_for);
         into.short_times += each.ended && each.length < minutes{asked.least}.count() ? 1U : 0U;

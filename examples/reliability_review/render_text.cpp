@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "common/bad_lines.hpp"
+#include "common/format.hpp"
+#include "reliability_review/conclusions.hpp"
+#include "reliability_review/render.hpp"
+#include "reliability_review/summarise.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace nines::examples::review {
+namespace {
+
+constexpr std::size_t shown_remarks = 10;
+constexpr std::size_t shown_clusters = 10;
+constexpr std::size_t line_width = 100;
+
+template <class... Args>
+void line(std::string& out, fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
+    out += '\n';
+}
+
+/// A sentence over as many lines as it takes.
+void wrapped(std::string& out, std::string_view text, std::string_view first,
+             std::string_view others) {
+    std::string row{first};
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+        if (row.size() + word.size() > line_width) {
+            row.pop_back();
+            line(out, "{}", row);
+            row = others;
+        }
+        row += word;
+        row += ' ';
+    }
+    row.pop_back();
+    line(out, "{}", row);
+}
+
+void remarks(std::string& out, const std::vector<remark>& all, std::string_view what,
+             const std::string& file) {
+    if (all.empty()) {
+        return;
+    }
+    line(out, "  {} {}:", grouped(all.size()), what);
+    for (std::size_t i = 0; i < std::min(all.size(), shown_remarks); ++i) {
+        line(out, "    {}", to_string(all[i], file));
+    }
+    if (all.size() > shown_remarks) {
+        line(out, "    and {} more; --json has all", all.size() - shown_remarks);
+    }
+}
+
+void head(std::string& out, const review_report& report) {
+    const history& of = *report.of;
+    line(out, "{}: {} in {:.0f} days, {}", shown_name(of.file),
+         incidents_text(report.all.of.incidents.size()), days{report.period.length()}.count(),
+         span_text(report.period.from, report.period.to));
+    for (const std::string& comment : of.comments) {
+        line(out, "  the file says: {}", shown_name(comment));
+    }
+    line(out, "  {} of {} lines are incidents{}", grouped(of.incidents.size()), grouped(of.lines),
+         of.sorted ? "" : "; they are not by rising start, and were sorted");
+    remarks(out, of.left_out, "left out", of.file);
+    remarks(out, of.unused, "times not used, their incidents are", of.file);
+    if (report.outside + report.other_severities > 0) {
+        line(out, "  {} outside of the period and {} of other severities are not counted",
+             grouped(report.outside), grouped(report.other_severities));
+    }
+    if (!report.asked.from || !report.asked.to) {
+        line(out, "  the period is that of the incidents themselves: give --from and --to, as "
+                  "quiet days at its ends count too");
+    }
+    line(out, "  what had not come by {} is open; intervals hold at {} %", time_text(report.at),
+         percent(report.asked.level.level(), 4));
+}
+
+std::size_t name_width(const std::vector<const group_summary*>& rows) {
+    std::size_t width = 12;
+    for (const group_summary* each : rows) {
+        width = std::max(width, shown_name(each->of.name).size());
+    }
+    return width;
+}
+
+void rates(std::string& out, const std::vector<const group_summary*>& rows,
+           const review_report& report) {
+    const std::size_t width = name_width(rows);
+    line(out, "\nHow often\n  {:<{}} {:>9} {:>6}  {:<24} {:<24} dispersion", "", width, "incidents",
+         "days", "in 30 days", "days between (MTBF)");
+    std::string missing;
+    for (const group_summary* each : rows) {
+        const auto& index = each->dispersion.value;
+        line(out, "  {:<{}} {:>9} {:>6.0f}  {:<24} {:<24} {}", shown_name(each->of.name), width,
+             grouped(each->of.incidents.size()), days{each->of.when.length()}.count(),
+             interval_text(each->per_30_days), interval_text(each->days_between),
+             index ? fmt::format("{} by {:.0f} d (p {}){}", number(index->index, 3),
+                                 each->bin.count(), p_text(index->p_value),
+                                 comes_in_clusters(*each, report.asked.level) ? " *" : "")
+                   : "not enough data");
+        if (!index) {
+            line(missing, "  not enough data: {}: {}", shown_name(each->of.name),
+                 each->dispersion.missing);
+        }
+    }
+    line(out, "  * more than chance: clusters, or a rate that changes; these intervals are too "
+              "narrow");
+    out += missing;
+}
+
+std::string cell(const number_answer& of) {
+    return of.value ? interval_text(*of.value) : "not enough data";
+}
+
+void stage(std::string& out, const std::vector<const group_summary*>& rows, std::size_t number_of) {
+    const std::size_t width = name_width(rows);
+    std::string name = name_of(rows.front()->stages[number_of].stage);
+    name[0] = 'T';
+    line(out, "\n{}, in minutes\n  {:<{}} {:>6} {:>4}  {:<24} {:<24} {:<24} 90 %", name, "", width,
+         "came", "open", "geometric mean", "median", "mean");
+    std::string missing;
+    for (const group_summary* each : rows) {
+        const stage_summary& of = each->stages[number_of];
+        line(out, "  {:<{}} {:>6} {:>4}  {:<24} {:<24} {:<24} {}", shown_name(each->of.name), width,
+             grouped(of.came), of.waited_for, cell(of.geometric_mean), cell(of.median),
+             cell(of.mean), cell(of.ninety_percent));
+        for (const auto& [what, value] :
+             {std::pair{"geometric mean", &of.geometric_mean}, std::pair{"median", &of.median},
+              std::pair{"mean", &of.mean}, std::pair{"90 %", &of.ninety_percent}}) {
+            if (!value->value) {
+                line(missing, "  not enough data: {}, {}: {}", shown_name(each->of.name), what,
+                     value->missing);
+            }
+        }
+    }
+    const stage_summary& all = rows.front()->stages[number_of];
+    if (all.not_noted > 0) {
+        line(out, "  {} ended without a record of it", incidents_text(all.not_noted));
+    }
+    if (all.short_times > 0) {
+        line(out,
+             "  {} took less than the least time (--least), and count as that in means and "
+             "quantiles",
+             incidents_text(all.short_times));
+    }
+    out += missing;
+}
+
+void pattern(std::string& out, const answer<time_pattern>& of, std::string_view what,
+             confidence level, std::string (*name)(std::size_t)) {
+    if (!of.value) {
+        line(out, "  {}: not enough data: {}", what, of.missing);
+        return;
+    }
+    const bool uneven = of.value->p_value < level.significance();
+    line(out, "  {}: {} (p {} for all together)", what,
+         uneven ? "not even, chance apart" : "as even as chance would have it",
+         p_text(of.value->p_value));
+    for (std::size_t i = 0; i < of.value->bins.size(); ++i) {
+        const pattern_bin& bin = of.value->bins[i];
+        if (bin.corrected < level.significance()) {
+            line(out, "    {}: {} where {} were to be expected (p {} among all {})", name(i),
+                 number(bin.count), number(bin.expected, 3), p_text(bin.corrected), what);
+        }
+    }
+}
+
+std::string hour_name(std::size_t hour) {
+    return fmt::format("{:02}:00", hour);
+}
+
+std::string weekday_name(std::size_t day) {
+    constexpr std::array<const char*, 7> names{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                               "Friday", "Saturday", "Sunday"};
+    return names.at(day);
+}
+
+void comparisons(std::string& out, const review_report& report) {
+    line(out, "\nWhat may be concluded");
+    if (report.comparisons.empty()) {
+        line(out, "  not enough data: one period; it takes two years, or --split");
+    }
+    if (report.comparisons.size() > 1) {
+        wrapped(out,
+                fmt::format("{} comparisons of each time at {} %: about one in {} stands out by "
+                            "chance alone. Periods at the ends may be part of a year.",
+                            report.comparisons.size(), percent(report.asked.level.level(), 4),
+                            number(1 / report.asked.level.significance(), 3)),
+                "  ", "  ");
+    }
+    for (const period_comparison& each : report.comparisons) {
+        line(out, "  {} against {}", each.later, each.earlier);
+        for (const std::string& sentence : each.conclusions) {
+            wrapped(out, sentence, "    - ", "      ");
+        }
+    }
+}
+
+void clusters(std::string& out, const review_report& report) {
+    line(out, "\nRecurring: alike in services and title (at least {} of 1), coming back within {}",
+         number(report.asked.similarity, 2), window_name(report.asked.window));
+    if (report.clusters.empty()) {
+        line(out, "  not enough data: no cluster of three or more incidents");
+    }
+    for (std::size_t i = 0; i < std::min(report.clusters.size(), shown_clusters); ++i) {
+        const recurring_cluster& each = report.clusters[i];
+        const bool found = each.recurrence.corrected < report.asked.level.significance();
+        line(out, "  {:>4} times  {:>4} back soon, {:>5} by chance, p {:<11} {}  {}",
+             each.members.size(), each.recurrence.returns, number(each.recurrence.expected, 3),
+             p_text(each.recurrence.corrected), found ? "RECURS" : "chance",
+             sanitised(each.members.front()->title, 60));
+    }
+    if (report.clusters.size() > shown_clusters) {
+        const auto rest = report.clusters.begin() + shown_clusters;
+        const auto recur = std::count_if(rest, report.clusters.end(), [&](const auto& each) {
+            return each.recurrence.corrected < report.asked.level.significance();
+        });
+        line(out, "  and {} smaller ones, of which {} recur{}; --json has all",
+             report.clusters.size() - shown_clusters, recur, recur == 1 ? "s" : "");
+    }
+}
+
+void availabilities(std::string& out, const review_report& report) {
+    if (report.availabilities.empty()) {
+        return;
+    }
+    line(out, "\nAvailability: windows of downtime that overlap count once");
+    for (const availability_summary& each : report.availabilities) {
+        if (!each.up.value) {
+            line(out, "  {:<12} not enough data: {}", each.name, each.up.missing);
+            continue;
+        }
+        const double bad = each.up.value->unavailability();
+        line(out, "  {:<12} {:>12} down of {:>14}  {} %", each.name, duration_text(each.down),
+             duration_text(each.when.length()), good_percent(bad, decimals_of_missing(bad)));
+    }
+}
+
+} // namespace
+
+std::string text_of(const review_report& report) {
+    std::vector<const group_summary*> rows{&report.all};
+    for (const auto* groups : {&report.by_year, &report.by_severity, &report.by_both}) {
+        for (const group_summary& each : *groups) {
+            rows.push_back(&each);
+        }
+    }
+    std::string out;
+    head(out, report);
+    rates(out, rows, report);
+    for (std::size_t i = 0; i < report.all.stages.size(); ++i) {
+        stage(out, rows, i);
+    }
+    line(out, "\nWhen");
+    pattern(out, report.hours, "hours", report.asked.level, hour_name);
+    pattern(out, report.weekdays, "weekdays", report.asked.level, weekday_name);
+    comparisons(out, report);
+    clusters(out, report);
+    availabilities(out, report);
+    return out;
+}
+
+} // namespace nines::examples::review
