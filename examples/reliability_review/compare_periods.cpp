@@ -9,19 +9,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 
 namespace nines::examples::review {
 namespace {
 
-answer<rate_comparison<>> rates_of(const group& earlier, const group& later,
-                                   const review_options& asked) {
-    const auto exposure = [](const group& of) {
-        return event_exposure<>{static_cast<double>(of.incidents.size()),
-                                days{of.when.length()}.count()};
+/// \param dispersion what counts and exposures are divided by, so that the interval grows with its
+/// root
+answer<rate_comparison<>> rates_of(const group& earlier, const group& later, double dispersion,
+                                   confidence level) {
+    const auto exposure = [&](const group& of) {
+        return event_exposure<>{static_cast<double>(of.incidents.size()) / dispersion,
+                                days{of.when.length()}.count() / dispersion};
     };
-    const auto compared = compare_rates(exposure(earlier), exposure(later), asked.level);
+    const auto compared = compare_rates(exposure(earlier), exposure(later), level);
     return compared ? answer<rate_comparison<>>{*compared}
                     : answer<rate_comparison<>>{"no incident in either; it takes one"};
 }
@@ -74,16 +77,23 @@ std::vector<period_comparison> compare_periods(const std::vector<group_summary>&
     for (std::size_t i = 1; i < periods.size(); ++i) {
         const group_summary& earlier = periods[i - 1];
         const group_summary& later = periods[i];
-        period_comparison made{
-            earlier.of.name, later.of.name, rates_of(earlier.of, later.of, asked), 1, {}, {}};
+        const double dispersion =
+            (std::max)(clustering_of(earlier, asked.level), clustering_of(later, asked.level));
+        period_comparison made{earlier.of.name,
+                               later.of.name,
+                               rates_of(earlier.of, later.of, dispersion, asked.level),
+                               dispersion,
+                               1,
+                               {},
+                               {}};
         for (std::size_t number = 0; number < earlier.stages.size(); ++number) {
             made.stages.push_back(compare_stage(earlier, later, number, asked, at));
         }
         all.push_back(std::move(made));
     }
     correct(all);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        all[i].conclusions = conclusions_of(all[i], periods[i], periods[i + 1], asked);
+    for (period_comparison& each : all) {
+        each.conclusions = conclusions_of(each, asked);
     }
     return all;
 }

@@ -34,25 +34,25 @@ std::string of_rates(const period_comparison& of, const review_options& asked) {
         return "Rate: not enough data: " + of.rates.missing + '.';
     }
     const auto& ratio = of.rates.value->ratio;
+    const std::string start =
+        fmt::format("Rate: {} times as often{}.", interval_text(ratio),
+                    of.dispersion > 1 ? fmt::format(", allowing for clusters (dispersion {})",
+                                                    number(of.dispersion, 2))
+                                      : "");
     if (of.corrected < asked.level.significance()) {
-        return fmt::format("Rate: {} times as often. May be concluded: incidents came {} often "
-                           "(p {} among all periods).",
-                           interval_text(ratio), ratio.value < 1 ? "less" : "more",
-                           p_text(of.corrected));
+        return fmt::format("{} May be concluded: incidents came {} often (p {} among all periods).",
+                           start, ratio.value < 1 ? "less" : "more", p_text(of.corrected));
     }
-    return fmt::format("Rate: {} times as often. May not be concluded: that it changed (p {} among "
-                       "all periods); {} all fit.",
-                       interval_text(ratio), p_text(of.corrected),
-                       range_text(ratio, "less often", "more often"));
+    return fmt::format("{} May not be concluded: that it changed (p {} among all periods); {} all "
+                       "fit.",
+                       start, p_text(of.corrected), range_text(ratio, "less often", "more often"));
 }
 
-/// Nothing where counts do not speak against independent incidents.
-std::string of_clusters(const group_summary& of, confidence level) {
-    return comes_in_clusters(of, level)
-               ? fmt::format("Incidents of {} come in clusters (index {}), so chance makes larger "
-                             "differences than the interval of the rate allows for.",
-                             of.of.name, number(of.dispersion.value->index, 2))
-               : "";
+std::string probability_text(double p) {
+    constexpr double least = 0.001;
+    return p < least       ? "below 0.1 %"
+           : p > 1 - least ? "above 99.9 %"
+                           : fmt::format("{:.1f} %", p * 100);
 }
 
 std::string of_needs(const stage_comparison& of, const review_options& asked) {
@@ -69,9 +69,9 @@ std::string of_stage(const stage_comparison& of, const review_options& asked) {
         return fmt::format("{}: not enough data: {}.", name, of.times.missing);
     }
     const auto& found = *of.times.value;
-    const std::string start = fmt::format(
-        "{}: {} times as long, improved with probability {} %.", name, interval_text(found.ratio),
-        number(std::round(found.probability_of_improvement * 1000) / 10, 3));
+    const std::string start =
+        fmt::format("{}: {} times as long, improved with probability {}.", name,
+                    interval_text(found.ratio), probability_text(found.probability_of_improvement));
     if (found.differs()) {
         return fmt::format("{} May be concluded: it became {}. May not be: why, or that the mean "
                            "did as much.",
@@ -108,19 +108,8 @@ std::string p_text(double p_value) {
     return p_value < least ? "below 0.001" : number(p_value, 2);
 }
 
-bool comes_in_clusters(const group_summary& of, confidence level) {
-    const auto& found = of.dispersion.value;
-    return found && found->index > 1 && found->p_value < level.significance();
-}
-
-std::vector<std::string> conclusions_of(const period_comparison& of, const group_summary& earlier,
-                                        const group_summary& later, const review_options& asked) {
+std::vector<std::string> conclusions_of(const period_comparison& of, const review_options& asked) {
     std::vector<std::string> all{of_rates(of, asked)};
-    for (const group_summary* period : {&earlier, &later}) {
-        if (auto clusters = of_clusters(*period, asked.level); !clusters.empty()) {
-            all.push_back(std::move(clusters));
-        }
-    }
     for (const stage_comparison& stage : of.stages) {
         all.push_back(of_stage(stage, asked));
     }

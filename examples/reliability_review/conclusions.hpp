@@ -12,8 +12,6 @@ namespace nines::examples::review {
 
 /// Sentences on a later period against an earlier one: of the rate, then of each stage.
 [[nodiscard]] std::vector<std::string> conclusions_of(const period_comparison& of,
-                                                      const group_summary& earlier,
-                                                      const group_summary& later,
                                                       const review_options& asked);
 
 /// "time to detect", "time to acknowledge", "time to resolve".
@@ -24,8 +22,5 @@ namespace nines::examples::review {
 
 /// "0.012", "below 0.001".
 [[nodiscard]] std::string p_text(double p_value);
-
-/// True when counts vary more than chance would have them at the level.
-[[nodiscard]] bool comes_in_clusters(const group_summary& of, confidence level);
 
 } // namespace nines::examples::review

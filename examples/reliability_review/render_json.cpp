@@ -67,6 +67,7 @@ json stage_json(const stage_summary& of) {
     return {{"came", of.came},
             {"open", of.waited_for},
             {"not_noted", of.not_noted},
+            {"after_resolution", of.after_end},
             {"below_least", of.short_times},
             {"geometric_mean_min", answer_json(of.geometric_mean, estimate_json)},
             {"median_min", answer_json(of.median, estimate_json)},
@@ -91,6 +92,9 @@ json group_json(const group_summary& of) {
                  {"per_30_days", estimate_json(of.per_30_days)},
                  {"days_between", estimate_json(of.days_between)},
                  {"dispersion", dispersion_json(of)}};
+    if (of.in_clusters) {
+        made["per_30_days_in_clusters"] = estimate_json(*of.in_clusters);
+    }
     for (const stage_summary& each : of.stages) {
         made["time_to_" + std::string{key_of(each.stage)}] = stage_json(each);
     }
@@ -128,7 +132,8 @@ json comparison_json(const period_comparison& of) {
     made["rate"] = answer_json(of.rates, [&](const rate_comparison<>& found) {
         return json{{"ratio", estimate_json(found.ratio)},
                     {"p_value", found.p_value},
-                    {"corrected_p_value", of.corrected}};
+                    {"corrected_p_value", of.corrected},
+                    {"dispersion_allowed_for", of.dispersion}};
     });
     for (const stage_comparison& each : of.stages) {
         made["time_to_" + std::string{key_of(each.stage)}] = recovery_json(each);

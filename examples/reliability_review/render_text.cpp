@@ -71,7 +71,7 @@ void head(std::string& out, const review_report& report) {
     line(out, "  {} of {} lines are incidents{}", grouped(of.incidents.size()), grouped(of.lines),
          of.sorted ? "" : "; they are not by rising start, and were sorted");
     remarks(out, of.left_out, "left out", of.file);
-    remarks(out, of.unused, "times not used, their incidents are", of.file);
+    remarks(out, of.unused, "without a time that could not be used", of.file);
     if (report.outside + report.other_severities > 0) {
         line(out, "  {} outside of the period and {} of other severities are not counted",
              grouped(report.outside), grouped(report.other_severities));
@@ -92,12 +92,12 @@ std::size_t name_width(const std::vector<const group_summary*>& rows) {
     return width;
 }
 
-void rates(std::string& out, const std::vector<const group_summary*>& rows,
-           const review_report& report) {
+void rates(std::string& out, const std::vector<const group_summary*>& rows) {
     const std::size_t width = name_width(rows);
     line(out, "\nHow often\n  {:<{}} {:>9} {:>6}  {:<24} {:<24} dispersion", "", width, "incidents",
          "days", "in 30 days", "days between (MTBF)");
     std::string missing;
+    std::string clustered;
     for (const group_summary* each : rows) {
         const auto& index = each->dispersion.value;
         line(out, "  {:<{}} {:>9} {:>6.0f}  {:<24} {:<24} {}", shown_name(each->of.name), width,
@@ -105,15 +105,24 @@ void rates(std::string& out, const std::vector<const group_summary*>& rows,
              interval_text(each->per_30_days), interval_text(each->days_between),
              index ? fmt::format("{} by {:.0f} d (p {}){}", number(index->index, 3),
                                  each->bin.count(), p_text(index->p_value),
-                                 comes_in_clusters(*each, report.asked.level) ? " *" : "")
+                                 each->in_clusters ? " *" : "")
                    : "not enough data");
+        if (each->in_clusters) {
+            clustered += fmt::format("{} {} {}", clustered.empty() ? "" : ";",
+                                     shown_name(each->of.name), interval_text(*each->in_clusters));
+        }
         if (!index) {
             line(missing, "  not enough data: {}: {}", shown_name(each->of.name),
                  each->dispersion.missing);
         }
     }
-    line(out, "  * more than chance: clusters, or a rate that changes; these intervals are too "
-              "narrow");
+    if (!clustered.empty()) {
+        wrapped(out,
+                "* more than chance: clusters, or a rate that changes. The intervals are too "
+                "narrow; allowing for it:" +
+                    clustered,
+                "  ", "    ");
+    }
     out += missing;
 }
 
@@ -145,6 +154,10 @@ void stage(std::string& out, const std::vector<const group_summary*>& rows, std:
     const stage_summary& all = rows.front()->stages[number_of];
     if (all.not_noted > 0) {
         line(out, "  {} ended without a record of it", incidents_text(all.not_noted));
+    }
+    if (all.after_end > 0) {
+        line(out, "  {} had it after the resolution, as the record has it",
+             incidents_text(all.after_end));
     }
     if (all.short_times > 0) {
         line(out,
@@ -206,7 +219,9 @@ void comparisons(std::string& out, const review_report& report) {
 }
 
 void clusters(std::string& out, const review_report& report) {
-    line(out, "\nRecurring: alike in services and title (at least {} of 1), coming back within {}",
+    line(out,
+         "\nRecurring: alike in services and title ({} of 1 at least), coming back within {};\n"
+         "  each named by its first",
          number(report.asked.similarity, 2), window_name(report.asked.window));
     if (report.clusters.empty()) {
         line(out, "  not enough data: no cluster of three or more incidents");
@@ -256,7 +271,7 @@ std::string text_of(const review_report& report) {
     }
     std::string out;
     head(out, report);
-    rates(out, rows, report);
+    rates(out, rows);
     for (std::size_t i = 0; i < report.all.stages.size(); ++i) {
         stage(out, rows, i);
     }

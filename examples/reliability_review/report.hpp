@@ -71,6 +71,7 @@ struct stage_summary {
     std::size_t came;        ///< incidents in which it came
     std::size_t waited_for;  ///< that are open without it
     std::size_t not_noted;   ///< that ended without a record of it
+    std::size_t after_end;   ///< came after the resolution, as the record has it
     std::size_t short_times; ///< shorter than the least time, and counted as that
     number_answer geometric_mean;
     number_answer median;
@@ -82,7 +83,8 @@ struct stage_summary {
 struct group_summary {
     group of;
     estimate<double> per_30_days;
-    estimate<double> days_between; ///< MTBF; infinite bounds where nothing is known
+    estimate<double> days_between;               ///< MTBF; infinite bounds where nothing is known
+    std::optional<estimate<double>> in_clusters; ///< the rate with the wider interval of clusters
     answer<count_dispersion<>> dispersion;
     days bin{0}; ///< of the counts that the dispersion is of
     std::vector<stage_summary> stages;
@@ -100,8 +102,9 @@ struct stage_comparison {
 struct period_comparison {
     std::string earlier;
     std::string later;
-    answer<rate_comparison<>> rates;
-    double corrected; ///< the p-value of the rates among all periods compared
+    answer<rate_comparison<>> rates; ///< allowing for clusters where there are
+    double dispersion;               ///< that it allows for; 1 without clusters
+    double corrected;                ///< the p-value of the rates among all periods compared
     std::vector<stage_comparison> stages;
     std::vector<std::string> conclusions;
 };

@@ -18,6 +18,8 @@ namespace {
 constexpr quantile_level half{0.5};
 constexpr quantile_level nine_tenths{0.9};
 
+constexpr const char* still_open = "{} still open; it takes their end, or a --to before them";
+
 std::string too_few(std::size_t count, std::size_t needed) {
     return fmt::format("{}, an interval takes {}", incidents_text(count), needed);
 }
@@ -36,7 +38,7 @@ std::vector<event_exposure<>> counts_of(const group& of, std::chrono::days bin) 
 }
 
 /// By the shortest bins that have an incident each to expect.
-void add_dispersion(group_summary& into) {
+void add_dispersion(group_summary& into, confidence level) {
     constexpr std::size_t fewest_bins = 8;
     for (const std::chrono::days bin : {std::chrono::days{7}, std::chrono::days{28}}) {
         const auto counts = counts_of(into.of, bin);
@@ -46,6 +48,11 @@ void add_dispersion(group_summary& into) {
         if (const auto found = overdispersion(std::span<const event_exposure<>>{counts})) {
             into.dispersion = answer<count_dispersion<>>{*found};
             into.bin = bin;
+            if (const double index = clustering_of(into, level); index > 1) {
+                into.in_clusters =
+                    event_rate(static_cast<double>(into.of.incidents.size()) / index,
+                               days{into.of.when.length()}.count() / 30 / index, level);
+            }
             return;
         }
     }
@@ -77,7 +84,7 @@ void add_ended(stage_summary& into, const recovery_times<>& times, const review_
 /// Sets the answers where some are still waited for.
 void add_censored(stage_summary& into, const std::vector<watched_time<>>& times,
                   const review_options& asked) {
-    const number_answer open{fmt::format("{} still open; it takes their end", into.waited_for)};
+    const number_answer open{fmt::format(still_open, into.waited_for)};
     into.geometric_mean = into.mean = open;
     const auto curve = survival_curve<>::try_from(std::span<const watched_time<>>{times});
     const auto at = [&](quantile_level level) {
@@ -92,11 +99,15 @@ stage_summary stage_of(const group& of, incident_stage stage, const review_optio
                        time_ms at) {
     const auto times = times_of(of, stage, at);
     const number_answer nothing{"no incident with this time; it takes 2"};
-    stage_summary into{stage,   0,       0,      of.incidents.size() - times.size(), 0, nothing,
+    stage_summary into{stage,   0,       0,      of.incidents.size() - times.size(), 0, 0, nothing,
                        nothing, nothing, nothing};
     for (const watched_time<>& each : times) {
         ++(each.ended ? into.came : into.waited_for);
         into.short_times += each.ended && each.length < minutes{asked.least}.count() ? 1U : 0U;
+    }
+    for (const incident* each : of.incidents) {
+        const auto& came = each->times.at(stage);
+        into.after_end += came && each->times.resolved && *each->times.resolved < *came ? 1U : 0U;
     }
     if (into.waited_for > 0) {
         add_censored(into, times, asked);
@@ -107,6 +118,11 @@ stage_summary stage_of(const group& of, incident_stage stage, const review_optio
 }
 
 } // namespace
+
+double clustering_of(const group_summary& of, confidence level) {
+    const auto& found = of.dispersion.value;
+    return found && found->index > 1 && found->p_value < level.significance() ? found->index : 1;
+}
 
 std::string incidents_text(std::size_t count) {
     return fmt::format("{} incident{}", count, count == 1 ? "" : "s");
@@ -152,7 +168,7 @@ answer<recovery_times<>> ended_times(const std::vector<watched_time<>>& times,
         }
     }
     if (open > 0) {
-        return answer<recovery_times<>>{fmt::format("{} still open; it takes their end", open)};
+        return answer<recovery_times<>>{fmt::format(still_open, open)};
     }
     const auto made = recovery_times<>::try_from(lengths, minutes{asked.least}.count());
     return made ? answer<recovery_times<>>{*made}
@@ -166,10 +182,11 @@ group_summary summarise(group of, const std::vector<incident_stage>& stages,
     group_summary into{std::move(of),
                        event_rate(count, length / 30, asked.level),
                        mean_time_between(count, length, asked.level).value(),
+                       std::nullopt,
                        answer<count_dispersion<>>{"not asked"},
                        days{0},
                        {}};
-    add_dispersion(into);
+    add_dispersion(into, asked.level);
     for (const incident_stage stage : stages) {
         into.stages.push_back(stage_of(into.of, stage, asked, at));
     }

@@ -30,6 +30,9 @@ namespace nines::examples::review {
 /// How many incidents there must be for a quantile to lie between two of them at a level.
 [[nodiscard]] std::size_t enough_for(double quantile, confidence level);
 
+/// The index of dispersion where counts vary more than chance would have them; else 1.
+[[nodiscard]] double clustering_of(const group_summary& of, confidence level);
+
 /// "1 incident", "12 incidents".
 [[nodiscard]] std::string incidents_text(std::size_t count);
 
