@@ -3,8 +3,8 @@
 /// The `source` and `labels` fields of the config.
 #pragma once
 
-#include "slo_report/config.hpp"
 #include "common/yaml_fields.hpp"
+#include "slo_report/config.hpp"
 
 #include <string>
 
