@@ -687,7 +687,7 @@ TEST_CASE("labels of a metric that nothing carries are named, and bad events tha
         std::string::npos);
     CHECK(problem(", where: {zoen: a}, bad: {class: 5xx}").find("'zoen' that 'where' names") !=
           std::string::npos);
-    CHECK(problem(", bad: {}").find("c.yaml:3: ") != std::string::npos);
+    CHECK(problem(", bad: {}").find("c.yaml:3:") != std::string::npos);
     const auto slo = only_slo(report_of(config(", bad: {class: 5xx}")));
     check_counts(slo, 4, 0);
     REQUIRE(slo.at("notes").size() == 1);
@@ -722,7 +722,7 @@ TEST_CASE("no column counts twice") {
         const auto program =
             run_report(folder, folder.write("c.yaml", availability("counters: c.csv, " + columns)));
         CHECK(program.status == 2);
-        CHECK(program.err.find("c.yaml:3: ") != std::string::npos);
+        CHECK(program.err.find("c.yaml:3:") != std::string::npos);
     }
 }
 
@@ -739,14 +739,15 @@ TEST_CASE("what is wrong with the input stops the program at once with status 2"
         CHECK(program.err.find(message) != std::string::npos);
     };
     const auto missing = folder.write("missing.yaml", availability("access_log: gone.log"));
-    refused(missing, missing + ":3: slos[1].source.access_log: expected a file that can be read");
+    refused(missing,
+            missing + ":3:90: slos[1].source.access_log: expected a file that can be read");
     const auto unknown =
         folder.write("unknown.yaml", availability("access_log: a.log", "traget: 9"));
-    refused(unknown, unknown + ":3: slos[1].traget: unknown field; did you mean target?");
+    refused(unknown, unknown + ":3:42: slos[1].traget: unknown field; did you mean target?");
     const auto contradiction =
         folder.write("contradiction.yaml",
                      availability("access_log: a.log", "target: {threshold: 1}, window: 1d"));
-    refused(contradiction, contradiction + ":3: slos[1].target: contradicts");
+    refused(contradiction, contradiction + ":3:50: slos[1].target: contradicts");
     folder.write("c.csv", "timestamp_ms,total\n");
     const auto column =
         folder.write("column.yaml", availability("counters: c.csv, total: total, bad: b"));

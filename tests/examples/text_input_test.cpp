@@ -228,6 +228,8 @@ TEST_CASE("a file that is missing, a folder or not readable is an error that nam
 TEST_CASE("an input error says file, line and problem") {
     CHECK(std::string{input_error{"f.yaml", 12, "expected x"}.what()} == "f.yaml:12: expected x");
     CHECK(std::string{input_error{"f.yaml", 0, "expected x"}.what()} == "f.yaml: expected x");
+    CHECK(std::string{input_error{"f.yaml", 12, 3, "expected x"}.what()} ==
+          "f.yaml:12:3: expected x");
 }
 
 TEST_CASE("bad lines are all counted, the first few kept, and shown without control characters") {
