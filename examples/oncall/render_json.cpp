@@ -57,8 +57,12 @@ json fairness_json(const std::optional<fairness_report>& report) {
 }
 
 json role_check_json(const plan& of, const role_check& role) {
-    json ever = holes_json(role.for_ever.report);
-    ever["looked_at"] = span_json(role.for_ever.looked_at);
+    // Holes that return every night for 400 years are counted, not listed.
+    const json ever = {{"complete", role.for_ever.report.complete()},
+                       {"looked_at", span_json(role.for_ever.looked_at)},
+                       {"hole_count", role.for_ever.report.holes.size()},
+                       {"required_s", role.for_ever.report.required.count()},
+                       {"uncovered_s", role.for_ever.report.uncovered.count()}};
     json several = json::array();
     for (const auto& each : role.line.overlaps) {
         json one = span_json(each.when);
@@ -67,7 +71,7 @@ json role_check_json(const plan& of, const role_check& role) {
     }
     return {{"role", of.roles[role.role].name},
             {"coverage", holes_json(role.coverage)},
-            {"coverage_for_ever", std::move(ever)},
+            {"coverage_for_ever", ever},
             {"several_at_once", std::move(several)},
             {"double_bookings", list_json(role.line.double_bookings, shift_json)}};
 }

@@ -213,6 +213,7 @@ away:
     }
     const auto parsed = json::parse(json_of_check(of, report));
     CHECK(parsed["roles"][0]["coverage"]["uncovered_s"] == 60);
+    CHECK(parsed["roles"][0]["coverage_for_ever"]["hole_count"] == 1);
     CHECK(parsed["clean"] == false);
 }
 
