@@ -26,7 +26,6 @@ using schedule = nines::schedule<std::string>;
 namespace {
 
 const sys_seconds monday = sys_days{2024_y / 1 / 1};
-const half_open<sys_seconds> year{monday, sys_days{2025_y / 1 / 1}};
 
 by_name daily(std::vector<std::string> people, const nines::any_zone& zone = nines::utc_zone) {
     return {std::move(people), {nines::cadence::daily(1), local_days{2024_y / 1 / 1}, zone}};

@@ -137,10 +137,10 @@ TEST_CASE("after 2037 tz_zone says what the C library says, for thousands of yea
         };
         const auto same = [&](sys_seconds at) {
             const local_seconds local{at.time_since_epoch()};
-            const auto [first, last] = nines::detail::moments_of(ours, local);
-            const bool exists = local_of(first) == local && local_of(last) == local;
-            const bool skipped =
-                first == last && local_of(first - 1s) < local && local_of(first) > local;
+            const auto found = nines::detail::moments_of(ours, local);
+            const bool exists = local_of(found.first) == local && local_of(found.last) == local;
+            const bool skipped = found.first == found.last && local_of(found.first - 1s) < local &&
+                                 local_of(found.first) > local;
             if (ours.to_local(at) != local_of(at) || !(exists || skipped)) {
                 FAIL(name, " at ", at.time_since_epoch().count());
             }
