@@ -170,9 +170,10 @@ TEST_CASE("95 % intervals cover 95 %, where those of independent errors do not")
     constexpr int runs = 400;
     constexpr double margin = 4 * 0.0109; // standard errors of 0.95 among 400
     std::mt19937_64 random{67};
-    for (const auto& [rho, n, ahead] :
+    for (const auto& [correlation, n, ahead] :
          {situation{0.0, 100, {1, 50, 200}}, situation{0.5, 100, {1, 50, 200}},
           situation{0.9, 100, {1, 50, 200}}, situation{0.9, 500, {1, 100, 1000}}}) {
+        const double rho = correlation; // for the lambda of CAPTURE
         CAPTURE(rho);
         std::array<int, 3> held{};
         int naive = 0;
