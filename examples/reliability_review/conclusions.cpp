@@ -40,7 +40,8 @@ std::string of_rates(const period_comparison& of, const review_options& asked) {
                                                     number(of.dispersion, 2))
                                       : "");
     if (of.corrected < asked.level.significance()) {
-        return fmt::format("{} May be concluded: incidents came {} often (p {} among all periods).",
+        return fmt::format("{} May be concluded: incidents came {} often (p {} among all periods). "
+                           "May not be: why; a change of what is noted looks the same.",
                            start, ratio.value < 1 ? "less" : "more", p_text(of.corrected));
     }
     return fmt::format("{} May not be concluded: that it changed (p {} among all periods); {} all "

@@ -156,13 +156,10 @@ void stage(std::string& out, const std::vector<const group_summary*>& rows, std:
         line(out, "  {} ended without a record of it", incidents_text(all.not_noted));
     }
     if (all.after_end > 0) {
-        line(out, "  {} had it after the resolution, as the record has it",
-             incidents_text(all.after_end));
+        line(out, "  {} ended before it, by what the record says", incidents_text(all.after_end));
     }
     if (all.short_times > 0) {
-        line(out,
-             "  {} took less than the least time (--least), and count as that in means and "
-             "quantiles",
+        line(out, "  {} below the least time (--least) counted as that",
              incidents_text(all.short_times));
     }
     out += missing;

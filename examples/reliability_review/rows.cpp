@@ -138,6 +138,9 @@ private:
         } catch (const json::parse_error& problem) {
             refuse(fmt::format("column {}", problem.byte), "a JSON object", line);
             return false;
+        } catch (const json::out_of_range&) {
+            refuse("", "a JSON object with numbers that a double can hold", line);
+            return false;
         }
         if (!row_.is_object()) {
             refuse("", "a JSON object such as {\"id\": ...}", line);

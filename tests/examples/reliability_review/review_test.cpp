@@ -289,6 +289,7 @@ TEST_CASE("JSON lines: texts, numbers, lists and null; what is no object is left
         "\n"
         "{\"id\": 8, \"start\": \n"
         "[1]\n"
+        "{\"id\": 1e999}\n"
         "{\"id\": \"9\", \"start\": \"2025-01-01T11:00:00+01:00\", \"resolution\": "
         "\"2025-01-01T12:00:00Z\"}\n",
         "h.jsonl", {});
@@ -297,11 +298,13 @@ TEST_CASE("JSON lines: texts, numbers, lists and null; what is no object is left
     CHECK(read.incidents[0].services == std::vector<std::string>{"a", "b"});
     CHECK(read.incidents[0].times.began == read.incidents[1].times.began);
     CHECK_FALSE(read.incidents[0].times.resolved);
-    REQUIRE(read.left_out.size() == 2);
+    REQUIRE(read.left_out.size() == 3);
     CHECK(to_string(read.left_out[0], "h.jsonl") ==
           "h.jsonl:3: column 20: expected a JSON object, found \"{\\x22id\\x22: 8, "
           "\\x22start\\x22: \"");
     CHECK(read.left_out[1].line == 4);
+    CHECK(read.left_out[2].expected ==
+          "expected a JSON object with numbers that a double can hold");
 }
 
 TEST_CASE("open incidents: quantiles by Kaplan-Meier, and no mean that leaves them out") {
@@ -321,8 +324,16 @@ TEST_CASE("open incidents: quantiles by Kaplan-Meier, and no mean that leaves th
     CHECK_FALSE(resolved.geometric_mean.value);
     REQUIRE(resolved.median.value);
     // The fifth of ten ends after 270 minutes, and half are open until the sixth does after 330;
-    // as R's survfit.
+    // as R's survfit(conf.type = "log-log") has it.
     CHECK(resolved.median.value->value == 300);
+    CHECK(resolved.median.value->bounds.lower == 30);
+    CHECK(resolved.median.value->bounds.upper == 450);
+
+    review_options earlier = quick();
+    earlier.at = parse_rfc3339("2025-01-09T18:00:00Z").value();
+    const review_report before = review_of(read, earlier);
+    CHECK(before.all.stages.back().came == 8);
+    CHECK(before.all.stages.back().waited_for == 2);
 }
 
 TEST_CASE("one incident: what can be said, and what it would take") {
