@@ -18,7 +18,8 @@ nines_doctests(examples_tests SOURCES ${example_tests} LINKS nines::nines ${exam
 if(TARGET examples_tests)
     target_include_directories(examples_tests PRIVATE "${PROJECT_SOURCE_DIR}/examples")
     # What a test runs: NINES_ONCALL is the program oncall.
-    foreach(program IN ITEMS backtest capacity oncall reliability_review slo_report toil)
+    foreach(program IN ITEMS backtest capacity oncall reliability_review simulate_incidents slo_report
+                            toil)
         if(TARGET ${program})
             string(TOUPPER ${program} name)
             target_compile_definitions(
