@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 # bash cmake/operating_curve.sh [--write | --check]
-# Installs what is missing, builds the simulation, and prints the table of operating curves, some two
+# Installs what is missing, builds the simulation, and prints the table of operating curves, some five
 # minutes on two cores. --write puts it into README.md between its markers, --check fails when it
 # is not what stands there: the same seed gives the same table.
 set -u -o pipefail
