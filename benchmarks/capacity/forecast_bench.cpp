@@ -39,7 +39,7 @@ const problem& seasonal() {
                         5 * std::sin(2 * std::numbers::pi * times[i] / day) + error;
         }
         problem each{nines::time_series<>::from(times, values).value(),
-                     {.season = {.fourier = {{day, 5}, {7 * day, 14}}}},
+                     {.season = {.fourier = {{day, 13}, {7 * day, 6}}}},
                      {},
                      Eigen::Map<const Eigen::VectorXd>(values.data(), rows)};
         const auto ahead = nines::forecast<>::fit(each.series, each.model).value();
@@ -66,10 +66,10 @@ const bool registered = [] {
     const auto add = [](const char* name, auto solve) {
         benchmark::RegisterBenchmark(name, [solve](benchmark::State& state) { run(state, solve); });
     };
-    add("forecast/fit_18050x39/ours", [](const problem& given) {
+    add("forecast/fit_18050x40/ours", [](const problem& given) {
         return nines::forecast<>::fit(given.series, given.model)->correlation();
     });
-    add("forecast/fit_18050x39/limit:eigen_householder_qr", [](const problem& given) {
+    add("forecast/fit_18050x40/limit:eigen_householder_qr", [](const problem& given) {
         return Eigen::VectorXd{given.design.householderQr().solve(given.y)}(1);
     });
     add("forecast/statement/ours", [](const problem& given) {

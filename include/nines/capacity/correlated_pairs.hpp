@@ -94,22 +94,36 @@ private:
         matrix_of<Real> earlier;
     };
 
+    /// A block of pairs at a time, so that they stay in the cache.
     [[nodiscard]] static distance_class
     sums_of(const matrix_of<Real>& rows, std::span<const std::pair<Real, Eigen::Index>> distances) {
-        const auto count = static_cast<Eigen::Index>(distances.size());
-        matrix_of<Real> earlier{count, rows.cols()};
-        matrix_of<Real> difference{count, rows.cols()};
-        Real total = 0;
-        for (Eigen::Index i = 0; i < count; ++i) {
-            const auto& [distance, row] = distances[static_cast<std::size_t>(i)];
-            total += distance;
-            earlier.row(i) = rows.row(row - 1);
-            difference.row(i) = rows.row(row) - rows.row(row - 1);
+        constexpr std::size_t block = 256;
+        const Eigen::Index p = rows.cols();
+        distance_class sums{0, static_cast<Real>(distances.size()), matrix_of<Real>::Zero(p, p),
+                            matrix_of<Real>::Zero(p, p), matrix_of<Real>::Zero(p, p)};
+        matrix_of<Real> earlier;
+        matrix_of<Real> difference;
+        for (std::size_t from = 0; from < distances.size(); from += block) {
+            const auto pairs = distances.subspan(from, (std::min)(block, distances.size() - from));
+            const auto count = static_cast<Eigen::Index>(pairs.size());
+            earlier.resize(count, p);
+            difference.resize(count, p);
+            for (Eigen::Index j = 0; j < p; ++j) {
+                for (Eigen::Index i = 0; i < count; ++i) {
+                    const Eigen::Index row = pairs[static_cast<std::size_t>(i)].second;
+                    earlier(i, j) = rows(row - 1, j);
+                    difference(i, j) = rows(row, j) - rows(row - 1, j);
+                }
+            }
+            sums.differences.noalias() += difference.transpose() * difference;
+            sums.products.noalias() += difference.transpose() * earlier;
+            sums.earlier.noalias() += earlier.transpose() * earlier;
         }
-        const matrix_of<Real> product = difference.transpose() * earlier;
-        return {total / static_cast<Real>(count), static_cast<Real>(count),
-                difference.transpose() * difference, product + product.transpose(),
-                earlier.transpose() * earlier};
+        for (const auto& each : distances) {
+            sums.distance += each.first / sums.count;
+        }
+        sums.products += sums.products.transpose().eval();
+        return sums;
     }
 
     vector_of<Real> first_;

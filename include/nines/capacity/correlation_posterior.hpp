@@ -61,7 +61,7 @@ public:
     [[nodiscard]] bool
     near_random_walk(const std::vector<correlated_solution<Real>>& solutions) const {
         constexpr Real half_chi_square = Real{1.92};
-        const Real likelihood = solve(walk).log_likelihood;
+        const Real likelihood = factor(walk).log_likelihood;
         for (const auto& each : solutions) {
             if (each.log_likelihood - likelihood > half_chi_square) {
                 return false;
@@ -76,31 +76,49 @@ private:
     static constexpr Real walk = 10; // 1 - rho = 4e-9
     static constexpr Real negligible = 12;
 
-    [[nodiscard]] correlated_solution<Real> solve(Real z) const {
+    /// The products of the whitened rows, factored: what every z is judged by.
+    struct factored {
+        step_correlation<Real> correlation;
+        matrix_of<Real> upper;
+        vector_of<Real> half; ///< upper' half = the products with what is to be explained
+        Real left;
+        Real log_likelihood;
+    };
+
+    [[nodiscard]] factored factor(Real z) const {
         const step_correlation<Real> correlation = step_correlation<Real>::from_atanh(z);
         const matrix_of<Real> sums = pairs_.whitened(correlation);
         const Eigen::Index p = sums.cols() - 1;
-        const Real freedom = static_cast<Real>(rows_ - p);
-        const matrix_of<Real> upper =
-            Eigen::LLT<matrix_of<Real>>{sums.topLeftCorner(p, p)}.matrixU();
-        const auto triangle = upper.template triangularView<Eigen::Upper>();
-        vector_of<Real> coefficients = triangle.adjoint().solve(sums.col(p).head(p));
-        const Real left = sums(p, p) - coefficients.squaredNorm();
-        triangle.solveInPlace(coefficients);
+        matrix_of<Real> upper = Eigen::LLT<matrix_of<Real>>{sums.topLeftCorner(p, p)}.matrixU();
+        vector_of<Real> half =
+            upper.template triangularView<Eigen::Upper>().adjoint().solve(sums.col(p).head(p));
+        const Real left = sums(p, p) - half.squaredNorm();
         const Real determinants =
             pairs_.log_determinant(correlation) + 2 * upper.diagonal().array().log().sum();
-        const Real variance = left > 0 ? left / freedom : Real{0};
-        return {
-            correlation, -(determinants + freedom * std::log(left)) / 2,  std::move(coefficients),
-            variance,    triangle.solve(matrix_of<Real>::Identity(p, p)), 1};
+        const Real likelihood = -(determinants + static_cast<Real>(rows_ - p) * std::log(left)) / 2;
+        return {correlation, std::move(upper), std::move(half), left, likelihood};
+    }
+
+    [[nodiscard]] correlated_solution<Real> solve(Real z) const {
+        const factored at = factor(z);
+        const Eigen::Index p = at.half.size();
+        const auto triangle = at.upper.template triangularView<Eigen::Upper>();
+        const Real variance = at.left > 0 ? at.left / static_cast<Real>(rows_ - p) : Real{0};
+        return {at.correlation,
+                at.log_likelihood,
+                triangle.solve(at.half),
+                variance,
+                triangle.solve(matrix_of<Real>::Identity(p, p)),
+                1};
     }
 
     /// Of z: rho has the density (1 - rho^2)^(-1/4), and d rho = (1 - rho^2) dz.
-    [[nodiscard]] static Real log_density(const correlated_solution<Real>& solved,
-                                          Real z) noexcept {
-        return solved.log_likelihood - Real{1.5F} * std::log(std::cosh(z));
+    [[nodiscard]] static Real log_density(Real log_likelihood, Real z) noexcept {
+        return log_likelihood - Real{1.5F} * std::log(std::cosh(z));
     }
-    [[nodiscard]] Real log_density(Real z) const { return log_density(solve(z), z); }
+    [[nodiscard]] Real log_density(Real z) const {
+        return log_density(factor(z).log_likelihood, z);
+    }
 
     [[nodiscard]] std::vector<correlated_solution<Real>> grid() const {
         const Real peak = mode();
@@ -112,7 +130,7 @@ private:
         for (int k = 0; k < nodes; ++k) {
             const Real z = from + width * (static_cast<Real>(k) + Real{0.5F});
             solved.push_back(solve(z));
-            solved.back().weight = std::exp(log_density(solved.back(), z) - most);
+            solved.back().weight = std::exp(log_density(solved.back().log_likelihood, z) - most);
         }
         return solved;
     }
