@@ -6,6 +6,7 @@
 #include <nines/capacity/change_point.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace nines::examples {
@@ -76,6 +77,14 @@ std::vector<curve_point> curve_of(const forecast<double>& ahead, double horizon,
     return curve;
 }
 
+/// For a day; 0 where it is rounding.
+double slope_of(const forecast<double>& ahead) {
+    constexpr double rounding = 1e-12;
+    const double slope = ahead.trend().slope();
+    const double rise = slope * (ahead.last_time() - ahead.series().times().front());
+    return std::abs(rise) > rounding * std::abs(ahead.last_value()) ? slope * day : 0;
+}
+
 /// The largest of a quantile of demand from now until a time.
 double peak_quantile(const forecast<double>& ahead, double until, quantile_level level) {
     constexpr int parts = 168;
@@ -111,7 +120,7 @@ series_forecast planned(const forecast<double>& ahead, const std::string& name, 
                                            asked.head_room));
     }
     return {summary,
-            ahead.trend().slope() * day,
+            slope_of(ahead),
             ahead.correlation(),
             ahead.near_random_walk(),
             advice,

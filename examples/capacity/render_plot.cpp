@@ -54,8 +54,7 @@ std::string band_rows(const series_forecast& ahead) {
 }
 
 /// From the earliest time at which capacity is reached to the latest, or to the horizon.
-std::string crossing_rows(const capacity_report& report) {
-    const auto& summary = report.ahead->summary;
+std::string crossing_rows(const capacity_report& report, const planner_summary<double>& summary) {
     const auto& reaches = summary.reaches;
     const double horizon = summary.then.time;
     if (!reaches.earliest || !(*reaches.earliest < horizon)) {
@@ -110,7 +109,7 @@ std::string plot_script(const capacity_report& report, const plot_target& target
     parts += fmt::format(", {:.9g} with {} title 'capacity'", report.capacity,
                          svg ? "lines lw 2 dt 2 lc rgb '#cc3311'" : "points pt '='");
     if (report.ahead) {
-        add("crossing", crossing_rows(report),
+        add("crossing", crossing_rows(report, report.ahead->summary),
             svg ? "using 1:2 with lines lw 8 lc rgb '#ee7733' title 'reached'"
                 : "using 1:2 with points pt 'X' title 'reached, from and to'");
     }

@@ -84,6 +84,7 @@ TEST_CASE("the places are the best of all") {
     for (const double rho : {0.0, 0.6}) {
         const auto [x, y] = observed(40, 0, random, [](double t) { return t < 25 ? 0 : t - 20; });
         std::vector<point> points;
+        points.reserve(x.size());
         for (std::size_t i = 0; i < x.size(); ++i) {
             points.push_back({x[i], y[i]});
         }

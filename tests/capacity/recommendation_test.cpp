@@ -110,7 +110,7 @@ TEST_CASE("use at usable capacity, and a resource of which nothing is known") {
 TEST_CASE("what is ordered fits the demand beside the head-room") {
     auto asked = outlook(50, reach_risks{0, 0.5, 1});
     asked.demand = 120;
-    CHECK(recommend(asked, policy)->amount.value() == doctest::Approx(50)); // 80 % of 150
+    CHECK(recommend(asked, policy)->amount.value_or(0) == doctest::Approx(50)); // 80 % of 150
     asked.demand = 79;
     CHECK_FALSE(recommend(asked, policy)->amount);
 }

@@ -32,6 +32,7 @@ std::vector<double> all_slopes(const std::vector<point>& points) {
 template <class Make>
 std::vector<point> points_of(std::size_t size, Make make) {
     std::vector<point> points;
+    points.reserve(size);
     for (std::size_t i = 0; i < size; ++i) {
         points.push_back(make(static_cast<double>(i)));
     }
