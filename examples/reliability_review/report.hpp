@@ -52,7 +52,8 @@ struct answer {
     std::optional<T> value;
     std::string missing; ///< "2 incidents, an interval takes 6"; empty with a value
 
-    answer(T given) : value{std::move(given)} {}
+    answer(T given) // NOLINT(google-explicit-constructor): is an answer
+        : value{std::move(given)} {}
     explicit answer(std::string why) : missing{std::move(why)} {}
 };
 

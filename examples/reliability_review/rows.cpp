@@ -57,7 +57,8 @@ public:
     bool has(field which) const override { return place(which).has_value(); }
     std::string name(field which) const override { return file_name_of(which, options_); }
     std::string text(field which) const override {
-        return has(which) ? std::string{csv_[*place(which)]} : std::string{};
+        const auto& at = place(which);
+        return at ? std::string{csv_[*at]} : std::string{};
     }
     std::vector<std::string> texts(field which) const override {
         return split(text(which), options_.separator);
@@ -151,9 +152,9 @@ private:
         }
         return true;
     }
-    void refuse(std::string where, std::string expected, std::string_view line) {
-        remarks_.push_back(
-            {lines_.line(), std::move(where), "expected " + expected, '"' + sanitised(line) + '"'});
+    void refuse(std::string where, std::string_view expected, std::string_view line) {
+        remarks_.push_back({lines_.line(), std::move(where), fmt::format("expected {}", expected),
+                            '"' + sanitised(line) + '"'});
     }
 
     bad_lines bad_;
