@@ -145,7 +145,7 @@ private:
 /// is then right from n = 10 on. Use when outliers are many, or errors far from normal; the slope
 /// costs 5 % more variance than least squares where they are normal. Accuracy: see slope_selection;
 /// a median of an even number is the mean of the two in the middle, and ranks of the interval are
-/// rounded to the nearest. Cost: n log n; 18,050 points in 25 ms. Source: Sen, Journal of the
+/// rounded to the nearest. Cost: n log n; 18,050 points in about 30 ms. Source: Sen, Journal of the
 /// American Statistical Association 63 (1968), 1379-1389, doi:10.2307/2285891; variance with ties:
 /// see mann_kendall. Example: tests/capacity/theil_sen_test.cpp.
 template <std::floating_point Real = double>
