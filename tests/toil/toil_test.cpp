@@ -51,6 +51,7 @@ TEST_CASE("toil that grows with the service grows, other toil does not") {
     CHECK(task.marks.has(toil_mark::manual));
     CHECK(!task.marks.has(toil_mark::tactical));
     CHECK(nines::toil_marks{}.count() == 0);
+    CHECK((task.marks | nines::toil_marks{toil_mark::manual, toil_mark::tactical}).count() == 4);
 }
 
 TEST_CASE("amounts that are negative or not finite and potentials beyond 100 % are refused") {

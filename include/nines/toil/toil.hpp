@@ -47,6 +47,11 @@ public:
     /// How many of the six.
     [[nodiscard]] constexpr int count() const noexcept { return std::popcount(bits_); }
 
+    /// The marks of either.
+    [[nodiscard]] friend constexpr toil_marks operator|(toil_marks a, toil_marks b) noexcept {
+        a.bits_ = static_cast<std::uint8_t>(a.bits_ | b.bits_);
+        return a;
+    }
     friend constexpr bool operator==(const toil_marks&, const toil_marks&) noexcept = default;
 
 private:

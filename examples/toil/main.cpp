@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "toil/plan.hpp"
+#include "toil/task_list.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+namespace {
+
+using namespace nines::examples;
+
+constexpr const char* description =
+    "Reads a table of a team's recurring work and says what to automate: ranking, payback, the "
+    "best\n"
+    "portfolio for an effort and how sure that is, and how much of the team's time is toil.";
+
+constexpr const char* footer = R"(
+Example:
+  toil --effort 120 --people 6 examples/toil/tasks.csv
+
+Exit status: 0 when the plan was written; 2 for an option or an input that is not as it should be;
+1 when the plan could not be written.)";
+
+int run(const std::string& path, const plan_options& options, bool json) {
+    const auto made = plan(read_tasks(path), options);
+    const std::string text = json ? render_json(made) : render_text(made);
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    return written ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    constexpr int bad_input = 2;
+    std::string path;
+    plan_options options;
+    bool json = false;
+    CLI::App app{description, "toil"};
+    app.footer(footer);
+    app.add_option("tasks", path, "the table, or - for standard input")->required();
+    app.add_option("--effort", options.effort_hours, "hours that may be spent")->required();
+    app.add_option("--people", options.team.people, "in the team, 6 unless said");
+    app.add_option("--hours", options.team.hours_per_week, "of each a week, 40 unless said");
+    app.add_option("--on-duty", options.on_duty, "always on call, 2 unless said");
+    app.add_option("--horizon", options.horizon_weeks, "weeks that count, 104 unless said");
+    app.add_option("--discount", options.terms.discount_per_year, "a year, such as 0.1");
+    app.add_option("--growth", options.terms.growth_per_year, "of the service a year, such as 0.4");
+    app.add_option("--draws", options.draws, "worlds to draw, 1000 unless said");
+    app.add_option("--seed", options.seed, "of the draws, 1 unless said");
+    app.add_flag("--json", json, "write JSON instead of text");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? 0 : bad_input;
+    }
+    try {
+        return run(path, options, json);
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "toil: %s\n", problem.what());
+        return bad_input;
+    }
+}
