@@ -235,8 +235,8 @@ private:
 /// hundreds of items of nearly equal worth with costs of many digits: give costs in some common
 /// unit, such as quarters of an hour.
 /// Accuracy: exact but for rounding: a value and a cost are summed to 1e-12 of themselves.
-/// Cost: for 200 items 0.3 to 3 ms, also where values are costs, or costs and a constant; up to
-/// tens of milliseconds where besides half of the items need others (benchmarks/toil); each further
+/// Cost: for 200 items 0.1 to 8 ms, also where values are costs, or costs and a constant; up to 120
+/// ms for the latter where besides half of the items need others (benchmarks/toil); each further
 /// prerequisite that matters doubles it at worst. Some megabytes.
 /// Source: Nemhauser and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi
 /// 1983, doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021; the core by Balas and
