@@ -7,8 +7,8 @@ NINES_BUILD_PACKAGES="g++ cmake ninja-build"
 NINES_REPORT_PACKAGES="libboost1.81-dev libeigen3-dev libhowardhinnant-date-dev libyaml-cpp-dev \
 nlohmann-json3-dev libcli11-dev libfmt-dev zlib1g-dev tzdata"
 NINES_CALENDAR_PACKAGES="libical-dev" # of examples/oncall
-NINES_TEST_PACKAGES="$NINES_CALENDAR_PACKAGES doctest-dev librapidcheck-dev libcpp-httplib-dev \
-pkg-config"
+NINES_TEST_PACKAGES="$NINES_CALENDAR_PACKAGES doctest-dev gnuplot-nox librapidcheck-dev \
+libcpp-httplib-dev pkg-config"
 NINES_FULL_PACKAGES="clang-14 clang-19 clang-format-19 clang-tidy-19 libclang-rt-14-dev \
 libclang-rt-19-dev doxygen"
 
