@@ -41,9 +41,10 @@ TEST_CASE("a core fills the budget when values are costs, and no more is looked 
 TEST_CASE("nothing is found where nothing exceeds what is known") {
     const auto items = costs_and(100, 60);
     const std::vector<std::size_t> parents(items.size(), no_item);
-    const auto best = *forest_search{items, parents, {9000, 0, 0.999}}.solve();
+    const auto best = forest_search{items, parents, {9000, 0, 0.999}}.solve();
+    REQUIRE(best);
     double value = 0;
-    for (const std::size_t i : *best) {
+    for (const std::size_t i : best->value_or(std::vector<std::size_t>{})) {
         value += items[i].value;
     }
     CHECK(!forest_search{items, parents, {9000, value, 0.999}}.solve()->has_value());

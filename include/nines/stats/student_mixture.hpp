@@ -117,7 +117,7 @@ private:
                 each.weight * (each.scale > 0 ? student_t_upper_tail(degrees_, away / each.scale)
                                               : static_cast<Real>(Side > 0 ? away < 0 : away <= 0));
         }
-        return sum;
+        return (std::min)(sum, Real{1}); // weights add up to 1 but for rounding
     }
 
     /// The x beyond which X is with a probability of at most 1/2, on the side asked for.
