@@ -59,18 +59,27 @@ std::vector<std::size_t> parts_of(const time_series<double>& series,
     return starts.empty() ? std::vector<std::size_t>{0} : starts;
 }
 
+/// Into how many parts a curve is drawn: by the hour where it has a season, as far as that helps.
+int points_of(const forecast<double>& ahead, double span) {
+    constexpr int least = 200;
+    constexpr int most = 2000;
+    const double hours = ahead.trend().longest_period() > 0 ? span / (day / 24) : 0;
+    return static_cast<int>(std::clamp(hours, double{least}, double{most}));
+}
+
 std::vector<curve_point> curve_of(const forecast<double>& ahead, double horizon, confidence level) {
-    constexpr int parts = 200;
     const double from = ahead.series().times().front();
     const double now = ahead.last_time();
     std::vector<curve_point> curve;
-    curve.reserve(2 * parts + 1);
-    for (int k = 0; k < parts; ++k) {
-        const double time = from + (now - from) * k / parts;
+    const int before = points_of(ahead, now - from);
+    const int after = points_of(ahead, horizon - now);
+    curve.reserve(static_cast<std::size_t>(before) + static_cast<std::size_t>(after) + 1);
+    for (int k = 0; k < before; ++k) {
+        const double time = from + (now - from) * k / before;
         curve.push_back({time, ahead.fitted_at(time), std::nullopt});
     }
-    for (int k = 0; k <= parts; ++k) {
-        const double time = now + (horizon - now) * k / parts;
+    for (int k = 0; k <= after; ++k) {
+        const double time = now + (horizon - now) * k / after;
         const auto point = ahead.at(time, level);
         curve.push_back({time, ahead.fitted_at(time), point->observation_interval});
     }
@@ -85,17 +94,6 @@ double slope_of(const forecast<double>& ahead) {
     return std::abs(rise) > rounding * std::abs(ahead.last_value()) ? slope * day : 0;
 }
 
-/// The largest of a quantile of demand from now until a time.
-double peak_quantile(const forecast<double>& ahead, double until, quantile_level level) {
-    constexpr int parts = 168;
-    double most = ahead.quantile(until, level).value();
-    for (int k = 1; k < parts; ++k) {
-        const double time = ahead.last_time() + (until - ahead.last_time()) * k / parts;
-        most = (std::max)(most, ahead.quantile(time, level).value());
-    }
-    return most;
-}
-
 series_forecast planned(const forecast<double>& ahead, const std::string& name, double capacity,
                         double horizon, const capacity_request& asked) {
     const forecast_question<double> question{reaching::mean_line, asked.held_against, {}};
@@ -108,7 +106,8 @@ series_forecast planned(const forecast<double>& ahead, const std::string& name, 
     });
     const double lasts =
         ahead.last_time() + (std::max)(policy.horizon, policy.lead_time + policy.review);
-    const double demand = peak_quantile(ahead, lasts, expected(critical_ratio(asked.costs)));
+    const double demand =
+        expected(nines::highest_quantile(ahead, lasts, expected(critical_ratio(asked.costs))));
     const auto summary = expected(summarise(ahead, horizon, capacity, asked.level, question));
     const double use = summary.reaches.state == capacity_state::reached
                            ? (std::max)(capacity, summary.current)

@@ -91,7 +91,9 @@ void add_planning_options(CLI::App& app, capacity_request& asked) {
 void add_options(CLI::App& app, arguments& args) {
     app.add_option("files", args.files, "CSV files; - for standard input")->required();
     app.add_option("--capacity", args.capacities, "one for all files, or one for each in order")
-        ->required();
+        ->required()
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option_function<std::string>(
         "--horizon",
         [&args](const std::string& text) { args.asked.horizon = seconds_of(text, "--horizon"); },

@@ -98,6 +98,9 @@ TEST_CASE("what makes no gate is refused") {
     CHECK(refused(1001, 1h, {}));
     CHECK(refused(1, 14s, {}));
     CHECK(refused(1, std::chrono::days{91}, {}));
+    CHECK(refused(1, 1h, burstiness{(std::chrono::seconds::max)(), 0.2}));
+    CHECK(refused(1, 1h, burstiness{3601s, 0.2}));
+    CHECK(refused(1e-300, 1h, std::nullopt));
     CHECK(refused(1, 1h, burstiness{0s, 0.2}));
     CHECK(refused(1, 1h, burstiness{60s, 1}));
     CHECK(refused(1, 1h, burstiness{60s, -0.1}));

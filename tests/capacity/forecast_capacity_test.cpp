@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -101,6 +102,32 @@ TEST_CASE("the curve, the last observation, or the seasonal peak") {
     CHECK(*curve.when >= *peak.when - 1e-6);
     CHECK(*curve.when < *peak.when + 24);
     CHECK(ahead->fitted_at(*curve.when) == doctest::Approx(60).epsilon(1e-3));
+}
+
+TEST_CASE("risks and planned peaks see every day, wherever the time asked for falls") {
+    const auto ahead = forecast<>::fit(daily(), {.season = {.fourier = {{24, 1}}}});
+    REQUIRE(ahead);
+    const nines::quantile_level level{0.9};
+    // 84 days ahead, 168 even looks fall on two hours of the day.
+    double risk = 0;
+    double peak = 0;
+    for (int days = 77; days <= 91; days += 7) {
+        const double until = ahead->last_time() + 24 * days;
+        double seen = 0;
+        for (double at = until - 24; at <= until; at += 0.25) {
+            seen = std::max(seen, ahead->quantile(at, level).value());
+        }
+        const double most = nines::highest_quantile(*ahead, until, level).value();
+        CHECK(most == doctest::Approx(seen).epsilon(1e-4));
+        CHECK(most > peak);
+        peak = most;
+        const double now = probability_reached_by(*ahead, seen, until).value();
+        CHECK(now >= risk);
+        CHECK(probability_reached_by(*ahead, seen, until + 12).value() >= now);
+        risk = probability_reached_by(*ahead, seen + 24 * 0.7, until).value();
+    }
+    CHECK(nines::highest_quantile(*ahead, ahead->last_time() - 1, level).error().code ==
+          errc::out_of_domain);
 }
 
 TEST_CASE("never, perhaps never, and no information") {

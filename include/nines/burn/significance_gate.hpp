@@ -50,39 +50,42 @@ struct gate_evidence {
 /// looks for unlikely many failures in any window (`failure_scan`), and finds changes of any size
 /// where there is enough traffic. What each of them takes for evidence comes so rarely from a
 /// service at its objective that all of them together open the gate no more than rate × T times in
-/// any time T, from one recovery to the next, at any traffic whose timing does not depend on
-/// failures, however often one looks: the bound is of failures, not of looks.
+/// any time T from the beginning or from a recovery on, at any traffic whose timing does not depend
+/// on failures, however often one looks: the bound is of failures, not of looks.
 ///
 /// With `burstiness`, slices with a failure take the place of failures, and a part of the rate is
 /// for slices in which more fails than the correlation explains (`heavy_slice`). Assumes: given the
-/// past, each event fails with at most the allowed probability; events of a slice may depend on
-/// each other as told by `burstiness`, which is to be measured (sli/dispersion.hpp). Traffic that
-/// grows because requests fail (retries) breaks it. Cost: 0.5 ms when it is made; when it is asked,
-/// some 200 look-ups, 1,000 exponentials and at most 200 binomial tails, 10 to 100 us; no
-/// allocation.
+/// past, each event fails with at most the allowed probability; events of a slice depend on each
+/// other as told by `burstiness`, beta-binomially and neither more nor less, which is to be
+/// measured (sli/burst_correlation.hpp): told too much, the gate expects too few slices with a
+/// failure. Traffic that grows because requests fail (retries) breaks it. Cost: 0.5 ms when it is
+/// made; when it is asked, some 200 look-ups, 1,000 exponentials and at most 200 binomial tails, 10
+/// to 100 us; no allocation.
 class significance_gate {
 public:
-    /// Parameters: what is promised; openings per year of a service that keeps it, above 0 and at
-    /// most 1,000; how far back evidence may lie, from 15 s to 90 days.
-    /// Errors: out_of_domain for other values, and for a slice below a second or a correlation
-    /// outside [0, 1).
+    /// Parameters: what is promised; openings per year of a service that keeps it, from 1e-9 to
+    /// 1,000; how far back evidence may lie, from 15 s to 90 days.
+    /// Errors: out_of_domain for other values, and for slices below a second or longer than that
+    /// and a correlation outside [0, 1).
     [[nodiscard]] static result<significance_gate>
     try_from(const objective& promised, double false_alarms_per_year, std::chrono::seconds horizon,
              const std::optional<burstiness>& bursts = std::nullopt) noexcept {
         constexpr const char* where = "significance_gate";
-        if (!detail::is_finite(false_alarms_per_year) || !(false_alarms_per_year > 0) ||
+        if (!detail::is_finite(false_alarms_per_year) || !(false_alarms_per_year >= 1e-9) ||
             !(false_alarms_per_year <= 1000)) {
             return error{errc::out_of_domain, where,
-                         "expected more than 0 and at most 1,000 false alarms a year"};
+                         "expected more than 0, from 1e-9 to 1,000, false alarms a year"};
         }
         if (!(horizon >= detail::events_as_counted::shortest && horizon <= std::chrono::days{90})) {
             return error{errc::out_of_domain, where, "expected a horizon of 15 s to 90 days"};
         }
-        if (bursts && (!(bursts->slice >= std::chrono::seconds{1}) ||
+        if (bursts && (!(bursts->slice >= std::chrono::seconds{1} && bursts->slice <= horizon) ||
                        !detail::is_finite(bursts->correlation) || !(bursts->correlation >= 0) ||
                        !(bursts->correlation < 1))) {
-            return error{errc::out_of_domain, where,
-                         "expected slices of a second and more and a correlation from 0 below 1"};
+            return error{
+                errc::out_of_domain, where,
+                "expected slices from a second to the horizon and a correlation from 0 below "
+                "1"};
         }
         return significance_gate{promised, false_alarms_per_year, horizon, bursts};
     }

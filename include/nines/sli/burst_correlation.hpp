@@ -110,7 +110,8 @@ template <std::ranges::forward_range Slices>
 } // namespace detail
 
 /// The correlation between two events of a slice, with its interval: what `burstiness` of the
-/// significance gate asks for. To be careful, give it the upper bound.
+/// significance gate asks for. Neither bound is the careful one there: told too high, the gate
+/// expects too few slices with a failure; told too low, too little of one slice.
 ///
 /// Parameters: the events of each slice, as `event_counts`; those without any are passed over.
 /// Returns: 0 to 1; the lower bound is 0 unless independence is ruled out, the upper one 1 unless
