@@ -49,7 +49,7 @@ std::vector<std::size_t> parts_of(const time_series<double>& series,
             left[i] -= trend->season_at(series.times()[i]);
         }
     }
-    change_search search;
+    change_options search;
     search.shortest = (std::max)(search.shortest, series.size() / 10);
     const auto found = find_changes<double>(series.times(), left, search);
     std::vector<std::size_t> starts;

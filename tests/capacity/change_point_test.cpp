@@ -12,7 +12,7 @@
 
 namespace {
 
-using nines::change_search;
+using nines::change_options;
 using nines::errc;
 using nines::find_changes;
 using point = nines::detail::paired_point<double>;
@@ -89,7 +89,7 @@ TEST_CASE("the places are the best of all") {
             points.push_back({x[i], y[i]});
         }
         const nines::detail::segment_costs<double> costs{points, rho};
-        const change_search search{4, 3, {}};
+        const change_options search{4, 3, {}};
         const nines::detail::change_places<double> places{costs, search};
         for (std::size_t changes = 0; changes <= 3; ++changes) {
             const auto best = places.best(changes);
@@ -107,7 +107,7 @@ TEST_CASE("the places are the best of all") {
 
 TEST_CASE("where nothing changes, one line is the answer, with correlated errors too") {
     std::mt19937_64 random{61};
-    const auto found = [&](double rho, const change_search& search) {
+    const auto found = [&](double rho, const change_options& search) {
         constexpr int runs = 100;
         int changed = 0;
         for (int run = 0; run < runs; ++run) {
@@ -167,7 +167,7 @@ TEST_CASE("few points, and what is refused") {
     REQUIRE(few);
     CHECK_FALSE(few->changed());
     CHECK(few->last().first_x == 1);
-    const auto refused = [&](const std::vector<double>& y, const change_search& search) {
+    const auto refused = [&](const std::vector<double>& y, const change_options& search) {
         return find_changes<double>(x, y, search).error().code;
     };
     CHECK(refused({}, {}) == errc::contradiction);

@@ -49,7 +49,7 @@ struct piecewise_trend {
 };
 
 /// What is looked for.
-struct change_search {
+struct change_options {
     std::size_t shortest = 12;    ///< points of a segment, at least 3
     std::size_t most_changes = 8; ///< at most 64
     /// Of neighbouring errors, 0 to below 1; without it, told from the data.
@@ -68,7 +68,7 @@ public:
     /// and the best are then moved one by one.
     static constexpr std::size_t most_starts = 2048;
 
-    change_places(const segment_costs<Real>& costs, const change_search& search)
+    change_places(const segment_costs<Real>& costs, const change_options& search)
         : costs_{costs},
           shortest_{search.shortest},
           levels_{search.most_changes + 1},
@@ -208,7 +208,7 @@ class correlated_changes {
 public:
     using places = typename change_places<Real>::places;
 
-    correlated_changes(std::span<const paired_point<Real>> points, const change_search& search,
+    correlated_changes(std::span<const paired_point<Real>> points, const change_options& search,
                        Real rho)
         : costs_{points, rho}, criterion_{costs_, rho} {
         starts_ = {0, points.size()};
@@ -259,7 +259,7 @@ inline constexpr std::array<double, 12> tried_correlations{0,     0.197, 0.380, 
 /// with them, for what is not explained by a change must be by a slow wave.
 template <std::floating_point Real>
 [[nodiscard]] std::pair<Real, correlated_changes<Real>>
-best_changes(std::span<const paired_point<Real>> points, const change_search& search) {
+best_changes(std::span<const paired_point<Real>> points, const change_options& search) {
     const auto at = [&](double rho) {
         const auto work = static_cast<Real>(rho);
         return std::pair{work, correlated_changes<Real>{points, search, work}};
@@ -281,7 +281,7 @@ best_changes(std::span<const paired_point<Real>> points, const change_search& se
 /// The trend in as many lines as the data call for, by the criterion of Bayes (BIC): a change costs
 /// three parameters, its place, a level and a slope. Where no change earns that, the answer is one
 /// line.
-/// Parameters: n >= 3 values of x and y, at most 2^31, in any order; see change_search.
+/// Parameters: n >= 3 values of x and y, at most 2^31, in any order; see change_options.
 /// Returns: see piecewise_trend. Errors are taken to be AR(1) at their neighbours' correlation, so
 /// that a slow wave of correlated noise is not taken for a change.
 /// Errors: contradiction where there are not as many y as x; insufficient for fewer than three
@@ -297,7 +297,7 @@ best_changes(std::span<const paired_point<Real>> points, const change_search& se
 template <std::floating_point Real = double>
 [[nodiscard]] result<piecewise_trend<Real>>
 find_changes(std::type_identity_t<std::span<const Real>> x,
-             std::type_identity_t<std::span<const Real>> y, const change_search& search = {}) {
+             std::type_identity_t<std::span<const Real>> y, const change_options& search = {}) {
     using work = detail::work_type<Real>;
     const auto points = detail::points_by_x<Real>(x, y, "find_changes");
     if (!points) {

@@ -139,12 +139,12 @@ private:
                 parents.push_back(above == no_item ? no_item : place_inside[above]);
             }
         }
-        const item_forest small{items, parents};
-        forest_knapsack among{small, rest, 400'000};
+        const item_forest left_over{items, parents};
+        forest_knapsack among{left_over, rest, 400'000};
         const auto found = among.solve();
         if (found && *found) {
             for (const std::size_t at : among.chosen()) {
-                taken.push_back(inside[small.place[at]]);
+                taken.push_back(inside[left_over.place[at]]);
             }
             best_ = std::move(taken);
             target_.known += among.value() - rest.known;
