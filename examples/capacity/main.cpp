@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -132,6 +133,10 @@ void check(arguments& args) {
     }
 }
 
+nines::capacity_action action_of(const capacity_report& of) {
+    return of.ahead ? of.ahead->advice.action : nines::capacity_action::watch;
+}
+
 int run(arguments args) {
     check(args);
     std::vector<read_series> sources;
@@ -140,12 +145,11 @@ int run(arguments args) {
     for (std::size_t i = 0; i < args.files.size(); ++i) {
         sources.push_back(read_csv_series(args.files[i], args.columns, args.rule));
         const double capacity = args.capacities[args.capacities.size() > 1 ? i : 0];
-        reports.push_back(evaluate(sources.back(), capacity, args.asked));
+        auto report = evaluate(sources.back(), capacity, args.asked);
+        const auto place =
+            std::ranges::upper_bound(reports, action_of(report), std::greater{}, action_of);
+        reports.insert(place, std::move(report));
     }
-    std::stable_sort(reports.begin(), reports.end(), [](const auto& a, const auto& b) {
-        return (a.ahead ? a.ahead->advice.action : nines::capacity_action::watch) >
-               (b.ahead ? b.ahead->advice.action : nines::capacity_action::watch);
-    });
     const std::string text = args.json ? render_json(reports) : render_text(reports);
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
         std::fflush(stdout) != 0) {

@@ -122,8 +122,11 @@ std::vector<group> by_severity(const group& all) {
         }
         found->incidents.push_back(each);
     }
-    std::ranges::stable_sort(severities, [](const group& a, const group& b) {
-        return a.incidents.size() > b.incidents.size();
+    std::ranges::sort(severities, [](const group& a, const group& b) {
+        const auto of_a = a.incidents.size();
+        const auto of_b = b.incidents.size();
+        return of_a > of_b ||
+               (of_a == of_b && a.incidents.front()->line < b.incidents.front()->line);
     });
     return severities;
 }

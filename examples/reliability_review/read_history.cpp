@@ -32,7 +32,9 @@ public:
         for (std::size_t i = 0; i < field_names.size(); ++i) {
             into_.has[i] = rows_.has(static_cast<field>(i));
         }
-        std::ranges::stable_sort(into_.left_out, {}, &remark::line);
+        std::ranges::sort(into_.left_out, {}, [](const remark& each) {
+            return std::pair<std::uint64_t, const std::string&>{each.line, each.field};
+        });
     }
 
 private:
@@ -222,8 +224,8 @@ history parse_history(std::string_view text, const std::string& name,
     const auto rows = json ? json_rows(body, name, options) : csv_rows(body, name, options);
     history_builder{*rows, read}.read_all();
     require_incidents(read, *rows, options);
-    std::ranges::stable_sort(read.incidents, {},
-                             [](const incident& each) { return each.times.began; });
+    std::ranges::sort(read.incidents, {},
+                      [](const incident& each) { return std::pair{each.times.began, each.line}; });
     return read;
 }
 

@@ -242,6 +242,9 @@ namespace detail {
 /// Errors: as recommend, of the first resource that has one.
 [[nodiscard]] inline result<std::vector<recommendation>>
 recommend(std::span<const resource_outlook> outlooks, const order_policy& policy) {
+    const auto more_urgent = [](const recommendation& a, const recommendation& b) {
+        return a.action > b.action || (a.action == b.action && a.urgency > b.urgency);
+    };
     std::vector<recommendation> all;
     all.reserve(outlooks.size());
     for (const resource_outlook& each : outlooks) {
@@ -249,11 +252,8 @@ recommend(std::span<const resource_outlook> outlooks, const order_policy& policy
         if (!made) {
             return made.error();
         }
-        all.push_back(*made);
+        all.insert(std::ranges::upper_bound(all, *made, more_urgent), *made);
     }
-    std::stable_sort(all.begin(), all.end(), [](const recommendation& a, const recommendation& b) {
-        return a.action > b.action || (a.action == b.action && a.urgency > b.urgency);
-    });
     return all;
 }
 

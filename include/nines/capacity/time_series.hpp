@@ -107,10 +107,25 @@ private:
             samples.emplace_back(times[i], values[i]);
         }
         if (report_.out_of_order > 0) {
-            std::stable_sort(samples.begin(), samples.end(),
-                             [](const sample& a, const sample& b) { return a.first < b.first; });
+            sort_by_time(samples);
         }
         return samples;
+    }
+
+    /// Samples of one time stay in the order in which they were given.
+    static void sort_by_time(std::vector<sample>& samples) {
+        std::vector<std::pair<Real, std::size_t>> order;
+        order.reserve(samples.size());
+        for (const sample& each : samples) {
+            order.emplace_back(each.first, order.size());
+        }
+        std::ranges::sort(order);
+        std::vector<sample> sorted;
+        sorted.reserve(samples.size());
+        for (const auto& [time, at] : order) {
+            sorted.push_back(samples[at]);
+        }
+        samples.swap(sorted);
     }
 
     void merge_duplicates(const std::vector<sample>& samples, duplicate_rule rule) {

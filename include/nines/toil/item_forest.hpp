@@ -128,8 +128,9 @@ public:
                 heads.push_back(at);
             }
         }
-        std::ranges::stable_sort(
-            heads, [this](std::uint32_t one, std::uint32_t other) { return denser(one, other); });
+        std::ranges::sort(heads, [this](std::uint32_t one, std::uint32_t other) {
+            return denser(one, other) || (one < other && !denser(other, one));
+        });
         return heads;
     }
 
