@@ -43,13 +43,15 @@ int main(int argc, char** argv) {
     app.footer(footer);
     app.add_option("tasks", path, "the table, or - for standard input")->required();
     app.add_option("--effort", options.effort_hours, "hours that may be spent")->required();
-    app.add_option("--people", options.team.people, "in the team, 6 unless said");
+    app.add_option("--people", options.team.people, "in the team, 6 unless said")
+        ->check(CLI::Range(1.0, 1e6));
     app.add_option("--hours", options.team.hours_per_week, "of each a week, 40 unless said");
     app.add_option("--on-duty", options.on_duty, "always on call, 2 unless said");
     app.add_option("--horizon", options.horizon_weeks, "weeks that count, 104 unless said");
     app.add_option("--discount", options.terms.discount_per_year, "a year, such as 0.1");
     app.add_option("--growth", options.terms.growth_per_year, "of the service a year, such as 0.4");
-    app.add_option("--draws", options.draws, "worlds to draw, 1000 unless said");
+    app.add_option("--draws", options.draws, "worlds to draw, 1000 unless said")
+        ->check(CLI::Range(1, 1'000'000));
     app.add_option("--seed", options.seed, "of the draws, 1 unless said");
     app.add_flag("--json", json, "write JSON instead of text");
     try {
