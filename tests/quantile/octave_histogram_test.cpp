@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -202,3 +203,61 @@ TEST_CASE("sums and extremes that are left out take no room") {
     h.record(2.0);
     CHECK(h.quantile(quantile_level{1}).value() == doctest::Approx(2).epsilon(h.relative_error()));
 }
+
+TEST_CASE_TEMPLATE(
+    "from a threshold on, values are zero, and what was counted before stays within its bounds",
+    Histogram, exponential_histogram<>,
+    exponential_histogram<3, histogram_options{.extremes = false}>,
+    exponential_histogram<8, histogram_options{.max_buckets = 160}>, log_linear_histogram<>) {
+    for (const double threshold : {0.0, 5e-324, 0.3, 1.0, 2.5}) {
+        CAPTURE(threshold);
+        const auto before = anything(1, 500);
+        const auto after = anything(2, 500);
+        Histogram h;
+        h.record(before);
+        const std::uint64_t zeros_before = h.zero_count();
+        h.raise_zero_threshold(threshold);
+        h.record(after);
+        for (const double value : after) {
+            h.record(value);
+        }
+        CHECK(h.zero_threshold() == threshold);
+        CHECK(h.zero_count() - zeros_before ==
+              2 * std::ranges::count_if(after, [&](double x) { return std::abs(x) <= threshold; }));
+        for (const double x : {-3.0, -threshold, -0.1, 0.0, 0.1, threshold, 0.7, 3.0}) {
+            CAPTURE(x);
+            const auto counted = [&](const std::vector<double>& values) {
+                return std::ranges::count_if(
+                    values, [&](double each) { return std::isfinite(each) && each <= x; });
+            };
+            const auto truth = static_cast<std::uint64_t>(counted(before) + 2 * counted(after));
+            CHECK(h.count_at_most(x).at_least <= truth);
+            CHECK(h.count_at_most(x).at_most >= truth);
+        }
+        CHECK(Histogram::from_bytes(h.to_bytes()).value() == h);
+        h.raise_zero_threshold(threshold / 2);
+        CHECK(h.zero_threshold() == threshold);
+    }
+}
+
+TEST_CASE("a merged threshold holds for what comes later") {
+    exponential_histogram<> other;
+    other.raise_zero_threshold(0.01);
+    exponential_histogram<> h;
+    h.record(0.001);
+    h.record(0.1);
+    h.merge(other);
+    h.record(0.001);
+    CHECK(h.zero_count() == 1);
+    CHECK(h.count() == 3);
+}
+
+#if NINES_HAS_EXCEPTIONS
+TEST_CASE("a threshold of zero that is none is refused") {
+    exponential_histogram<> h;
+    for (const double wrong : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+        CHECK_THROWS_AS(h.raise_zero_threshold(wrong), nines::domain_error);
+    }
+    CHECK(h == exponential_histogram<>{});
+}
+#endif

@@ -127,7 +127,7 @@ private:
         work until = 0;
     };
 
-    correlated_regression(least_squares_fit<Real> plain) : plain_{std::move(plain)} {}
+    explicit correlated_regression(least_squares_fit<Real> plain) : plain_{std::move(plain)} {}
 
     template <class Value>
     [[nodiscard]] work mean_of(Value value) const noexcept {

@@ -20,7 +20,7 @@ namespace nines::inline NINES_ABI {
 /// for seconds, -20 to 7 is 1 us to 128 s.
 struct histogram_options {
     /// Values of at most 2^lowest_exponent, by magnitude, are counted as zero. The default leaves
-    /// that to 0 itself.
+    /// that to 0 itself. Any other threshold: `raise_zero_threshold`.
     int lowest_exponent = detail::lowest_octave;
     /// Values above 2^highest_exponent, by magnitude, are counted at the end of the range.
     int highest_exponent = detail::highest_octave + 1;
@@ -82,10 +82,10 @@ struct octave_counts {
         const auto magnitude = std::bit_cast<double>(bits);
         const bool is_negative = value < 0;
         side& into = is_negative ? negative : positive;
-        if (into.is_inside(bits)) {
-            into.add_at(into.position(bits), count);
-        } else if (!(magnitude > least)) {
+        if (!(magnitude > zero_threshold)) {
             zero += count;
+        } else if (into.is_inside(bits)) {
+            into.add_at(into.position(bits), count);
         } else if (magnitude > limit) {
             (is_negative ? below : above) += count;
         } else {
@@ -245,8 +245,8 @@ private:
     [[nodiscard]] interval<double> zero_range() const noexcept {
         return {Options.negatives ? -zero_threshold : 0, zero_threshold};
     }
-    /// What a slot can hold by magnitude. Where other histograms had counted such values as zero,
-    /// their order within the zero bucket is not known.
+    /// What a slot can hold by magnitude. Where the threshold was raised later, or merged, the
+    /// order of values within the zero bucket is not known.
     [[nodiscard]] interval<double> values_of(const side& of, std::int64_t slot) const noexcept {
         const interval<double> values{of.first_of(slot), of.last_of(slot)};
         return values.lower > zero_threshold

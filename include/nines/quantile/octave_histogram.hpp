@@ -135,6 +135,21 @@ public:
         }
     }
 
+    /// Counts values of at most `threshold` by magnitude as zero from now on, as merging a
+    /// histogram of that threshold does. What was counted before keeps its bucket, and its bounds
+    /// become those of the zero bucket where it lies below. A threshold not above the present one
+    /// changes nothing. Errors: out_of_domain, raised, when it is NaN, infinite or negative. Cost:
+    /// none for the values between minimum and maximum; without extremes kept, those of the octaves
+    /// in use cost about 5 ns more when the threshold lies among them.
+    void raise_zero_threshold(double threshold) {
+        if (!(threshold >= 0 && detail::is_finite(threshold))) {
+            detail::raise({errc::out_of_domain, "histogram::raise_zero_threshold",
+                           "expected a finite threshold of at least 0"});
+        }
+        counts_.zero_threshold = (std::max)(counts_.zero_threshold, threshold);
+        quicken();
+    }
+
     /// How many values were counted. Cost: one pass over the counters.
     [[nodiscard]] std::uint64_t count() const noexcept { return counts_.total(); }
     /// Values of at most `zero_threshold()` by magnitude.
@@ -319,13 +334,14 @@ private:
         quicken();
     }
 
-    /// After counters have moved or extremes have changed. Where extremes are kept only values
-    /// between them are quick, so the hot path need not look at them.
+    /// After counters have moved, or extremes or the threshold of zero have changed. Where extremes
+    /// are kept only values between them are quick, so the hot path need not look at them.
     void quicken() noexcept {
+        const double nonzero = detail::double_above(counts_.zero_threshold);
         if constexpr (Options.extremes) {
-            counts_.positive.quicken(extras_.least, extras_.largest);
+            counts_.positive.quicken((std::max)(extras_.least, nonzero), extras_.largest);
         } else {
-            counts_.positive.quicken(-infinity, infinity);
+            counts_.positive.quicken(nonzero, infinity);
         }
     }
 

@@ -177,10 +177,11 @@ private:
         if (!found) {
             return found.error();
         }
-        if (!*found) {
+        const auto& better = *found;
+        if (!better) {
             return std::optional<knapsack_choice>{};
         }
-        for (const std::size_t place : **found) {
+        for (const std::size_t place : *better) {
             taken.chosen.push_back(places[place]);
             taken.value += free[place].value;
             taken.cost += free[place].cost;
