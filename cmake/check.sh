@@ -39,7 +39,8 @@ check_build() {
 }
 
 default_build=$compiler_folder-release
-check_build "$default_build" release -D CMAKE_CXX_COMPILER="$chosen_compiler"
+check_build "$default_build" release -D CMAKE_CXX_COMPILER="$chosen_compiler" \
+    -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON
 
 if [[ "${1:-}" == full ]]; then
     source "$NINES_ROOT/cmake/check_full.sh"

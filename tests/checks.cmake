@@ -73,4 +73,6 @@ set_tests_properties(
     ${static_tests} layering layering/finds_planted_violations compile_cost readme
     odr/exception_modes_do_not_mix PROPERTIES LABELS static
 )
+# The longest begin first.
+set_tests_properties(compile_cost layering package/all readme PROPERTIES COST 100)
 set_tests_properties(readme PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: no README.md")

@@ -8,31 +8,28 @@ export LC_ALL=C
 cd "$1" || exit 2
 
 # Each room and the rooms below it that it may see. core sees nobody.
-allowed() {
-    case "$1" in
-    config) echo "" ;;
-    core) echo "config core" ;;
-    stats) echo "config core stats" ;;
-    sli) echo "config core stats sli" ;;
-    budget) echo "config core stats sli budget" ;;
-    burn) echo "config core stats sli budget burn" ;;
-    quantile) echo "config core stats quantile" ;;
-    incident) echo "config core stats sli incident" ;;
-    toil | capacity | rotation) echo "config core stats $1" ;;
-    promql) echo "config core quantile promql" ;;
-    slo_tracker) echo "config core stats sli budget burn quantile" ;;
-    nines) echo "config core stats sli budget burn quantile promql rotation capacity incident toil slo_tracker" ;;
-    *) return 1 ;;
-    esac
-}
+declare -A allowed=(
+    [config]="config"
+    [core]="config core"
+    [stats]="config core stats"
+    [sli]="config core stats sli"
+    [budget]="config core stats sli budget"
+    [burn]="config core stats sli budget burn"
+    [quantile]="config core stats quantile"
+    [incident]="config core stats sli incident"
+    [toil]="config core stats toil"
+    [capacity]="config core stats capacity"
+    [rotation]="config core stats rotation"
+    [promql]="config core quantile promql"
+    [slo_tracker]="config core stats sli budget burn quantile"
+    [nines]="config core stats sli budget burn quantile promql rotation capacity incident toil slo_tracker"
+)
 
-# The room of nines/ROOM/NAME.hpp; a header beside the rooms is a room of its own.
+# room_of nines/ROOM/NAME.hpp: sets `room`; a header beside the rooms is a room of its own.
 room_of() {
-    local path=${1#nines/}
-    case "$path" in
-    */*) echo "${path%%/*}" ;;
-    *) echo "${path%.hpp}" ;;
-    esac
+    room=${1#nines/}
+    room=${room%%/*}
+    room=${room%.hpp}
 }
 
 third_party_allowed() { # FOLDER HEADER
@@ -45,16 +42,18 @@ third_party_allowed() { # FOLDER HEADER
 }
 
 check_includes() { # HEADER
-    local header=$1 room included
-    room=$(room_of "$header")
-    allowed "$room" >/dev/null || echo "$header: no room of this name in the plan"
+    local header=$1 room own included
+    room_of "$header"
+    own=$room
+    [[ -n ${allowed[$own]:-} ]] || echo "$header: no room of this name in the plan"
     while read -r included; do
         case "$included" in
         \"*) echo "$header: includes $included; write <nines/...>" ;;
         nines/*)
             [[ -f include/$included ]] || echo "$header: includes $included, which is not there"
-            [[ " $(allowed "$room") " == *" $(room_of "$included") "* ]] ||
-                echo "$header: $room may not see $(room_of "$included") ($included)"
+            room_of "$included"
+            [[ " ${allowed[$own]:-} " == *" $room "* ]] ||
+                echo "$header: $own may not see $room ($included)"
             ;;
         boost/* | Eigen/* | date/*)
             third_party_allowed "${included%%/*}" "$header" ||
@@ -68,11 +67,12 @@ check_includes() { # HEADER
 }
 
 check_form() { # HEADER
-    local header=$1 test
-    [[ "$(head -n 1 "include/$header")" == "// SPDX-License-Identifier: BSL-1.0" ]] ||
+    local header=$1 test text
+    text=$(<"include/$header")
+    [[ $text == "// SPDX-License-Identifier: BSL-1.0"$'\n'* ]] ||
         echo "$header: first line is not the licence"
-    grep -qx '#pragma once' "include/$header" || echo "$header: no #pragma once"
-    ! grep -qE '_clock::now\(' "include/$header" || echo "$header: reads a clock"
+    [[ $text$'\n' == *$'\n#pragma once\n'* ]] || echo "$header: no #pragma once"
+    [[ $text != *"_clock::now("* ]] || echo "$header: reads a clock"
     test=tests/${header#nines/}
     test=${test%.hpp}_test.cpp
     [[ -f $test ]] || echo "$header: no test $test"
@@ -120,7 +120,8 @@ found=$(
     find tests benchmarks examples cmake -type f \
         \( -name '*.cpp' -o -name '*.hpp' -o -name '*.sh' -o -name '*.cmake' -o -name CMakeLists.txt \) |
         sort | while read -r file; do
-        head -n 2 "$file" | grep -q 'SPDX-License-Identifier: BSL-1.0' || echo "$file: no licence line"
+        { read -r first && read -r second; } <"$file"
+        [[ "$first$second" == *'SPDX-License-Identifier: BSL-1.0'* ]] || echo "$file: no licence line"
     done
 )
 [[ -z $found ]] || {
