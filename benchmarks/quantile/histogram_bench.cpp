@@ -72,6 +72,22 @@ void bare_increment(benchmark::State& state, std::span<const double> values) {
     count_items(state, values.size());
 }
 
+/// What keeping a sum adds to that: a second word in memory for each value.
+void increment_and_sum(benchmark::State& state, std::span<const double> values) {
+    const auto slots = slots_of(values);
+    std::vector<std::uint64_t> counters(*std::ranges::max_element(slots) + 1);
+    std::array<double, 8> sums{};
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            ++counters[slots[i]];
+            sums[slots[i] % 8] += values[i];
+        }
+        benchmark::DoNotOptimize(sums);
+        benchmark::ClobberMemory();
+    }
+    count_items(state, values.size());
+}
+
 void relaxed_atomic_add(benchmark::State& state, std::span<const double> values) {
     const auto slots = slots_of(values);
     std::vector<std::atomic<std::uint64_t>> counters(*std::ranges::max_element(slots) + 1);
@@ -255,6 +271,11 @@ void add_for_shapes(const std::string& name) {
                                      [of](benchmark::State& state) {
                                          bare_increment(state, values_of(of));
                                          state.SetLabel("bare increment");
+                                     });
+        benchmark::RegisterBenchmark((subject + "/limit:increment_and_sum").c_str(),
+                                     [of](benchmark::State& state) {
+                                         increment_and_sum(state, values_of(of));
+                                         state.SetLabel("increment and sum");
                                      });
         benchmark::RegisterBenchmark((subject + "/limit:relaxed_atomic_add").c_str(),
                                      [of](benchmark::State& state) {
