@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <random>
@@ -22,6 +23,7 @@ std::vector<evidence_step> windows(const std::vector<double>& failures, double a
     evidence_step sum;
     for (std::size_t i = failures.size(); i-- > 0;) {
         sum.failures += failures[i];
+        sum.failing += failures[i];
         sum.seconds += 60;
         sum.hazard = sum.seconds / allowed_every;
         steps.push_back(sum);
@@ -126,6 +128,86 @@ TEST_CASE("alarms come no more often than allowed, and not ten times less") {
             CHECK(alarms <= expected + 3 * std::sqrt(expected));
             CHECK(alarms > expected / 10);
         }
+    }
+}
+
+TEST_CASE("coarser windows of slices never hold more evidence") {
+    std::mt19937_64 random{20261201};
+    const change_search search{10, 1 / (300 * day), std::chrono::seconds{60}};
+    for (int trial = 0; trial < 50; ++trial) {
+        std::vector<double> failures(400, 0);
+        for (double& each : failures) {
+            each = random() % 40 == 0 ? static_cast<double>(random() % 5) : 0;
+        }
+        const auto fine = windows(failures, trial % 2 == 0 ? 20'000 : 100);
+        std::vector<evidence_step> coarse;
+        for (std::size_t i = random() % 3; i < fine.size(); i += 1 + random() % 7) {
+            coarse.push_back(fine[i]);
+        }
+        const auto exactly = search(fine);
+        CHECK((exactly.open || search(coarse).evidence <= exactly.evidence * (1 + 1e-12)));
+    }
+}
+
+TEST_CASE("a slice weighs what a bet on its failures would be worth, and one that runs nothing") {
+    const double burn = 10;
+    const double rate = 1 / (100 * day);
+    const change_search search{burn, rate, std::chrono::seconds{60}};
+    // A failure is expected in 1,000 s: of a slice 0.06.
+    const double of_slice = 1 + 9 * 0.06;
+    const double first = 60 / of_slice;
+    const double second = first * (1 + 9 * 4) / of_slice + 60 / of_slice;
+    CHECK(search(windows({0, 4}, 1000)).evidence / rate == doctest::Approx(second).epsilon(0.003));
+    CHECK(search(windows({0, 4, 7}, 1000), 1).evidence / rate ==
+          doctest::Approx(second).epsilon(0.003));
+}
+
+TEST_CASE("alarms of slices come no more often than allowed however their failures come together") {
+    std::mt19937_64 random{20261202};
+    std::uniform_real_distribution<double> uniform;
+    const double minutes = 400'000;
+    const double a_minute = 1e-3;
+    for (const double allowed : {0.05, 1.0}) { // failures a minute
+        for (const double together : {1.0, 3.0, 20.0, 300.0}) {
+            for (const double ratio : {1.0, 0.7}) {
+                CAPTURE(allowed);
+                CAPTURE(together);
+                CAPTURE(ratio);
+                const change_search search{9, a_minute / 60, std::chrono::seconds{60}};
+                CHECK(search.alarms_at(1) <= a_minute / 60 * (1 + 1e-12));
+                const double expected = search.alarms_at(ratio) * 60 * minutes;
+                int alarms = 0;
+                std::vector<double> since;
+                for (int i = 0; i < static_cast<int>(minutes); ++i) {
+                    double failed = 0;
+                    for (double left = allowed * ratio / together; left > 0; left -= 1) {
+                        failed += uniform(random) < left ? together : 0;
+                    }
+                    since.push_back(failed);
+                    if (failed > 0) {
+                        const std::size_t from = since.size() > 300 ? since.size() - 300 : 0;
+                        since.erase(since.begin(),
+                                    since.begin() + static_cast<std::ptrdiff_t>(from));
+                        if (search(windows(since, 60 / allowed)).open) {
+                            ++alarms;
+                            since.clear();
+                        }
+                    }
+                }
+                CHECK(alarms <= expected + 3 * std::sqrt(expected));
+            }
+        }
+    }
+}
+
+TEST_CASE("the bound of slices falls with the error ratio to nothing, and rises in it") {
+    const change_search search{10, 1 / (1000 * day), std::chrono::seconds{60}};
+    CHECK(search.alarms_at(0) == 0);
+    CHECK(search.alarms_at(0.5) == doctest::Approx(0.5 * search.alarms_at(1)).epsilon(0.01));
+    double last = 0;
+    for (double ratio = 0; ratio <= 1; ratio += 0.01) {
+        CHECK(search.alarms_at(ratio) >= last);
+        last = search.alarms_at(ratio);
     }
 }
 

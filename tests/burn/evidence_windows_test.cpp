@@ -12,8 +12,8 @@
 #include <random>
 
 using nines::detail::events_as_counted;
+using nines::detail::events_by_slices;
 using nines::detail::evidence_windows;
-using nines::detail::slices_as_events;
 using nines_test::simulated_minutes;
 using namespace std::chrono_literals;
 
@@ -28,7 +28,8 @@ simulated_minutes even(std::int64_t minutes, std::uint64_t events) {
 }
 
 double time_for_one(const simulated_minutes& history) {
-    return evidence_windows{history, history.now(), std::chrono::days{3}, events_as_counted{0.001}}
+    return evidence_windows{
+        history, history.now(), {std::chrono::days{3}}, events_as_counted{0.001}}
         .time_for_one();
 }
 
@@ -50,7 +51,7 @@ double times_of_all(std::int64_t minutes,
 TEST_CASE("windows grow from 15 s to the horizon and hold what the history says") {
     auto history = even(600, 10);
     history.add(10, 3);
-    const evidence_windows found{history, history.now(), 6h, events_as_counted{0.001}};
+    const evidence_windows found{history, history.now(), {6h}, events_as_counted{0.001}};
     REQUIRE(found.steps().size() > 50);
     double last = 0;
     for (const auto& step : found.steps()) {
@@ -65,10 +66,10 @@ TEST_CASE("windows grow from 15 s to the horizon and hold what the history says"
 
 TEST_CASE("windows end where the history begins, and there are none without one") {
     const auto history = even(7, 10);
-    const evidence_windows found{history, history.now(), 6h, events_as_counted{0.001}};
+    const evidence_windows found{history, history.now(), {6h}, events_as_counted{0.001}};
     CHECK(found.steps().back().seconds == 7 * 60);
     const simulated_minutes empty;
-    CHECK(evidence_windows{empty, empty.now(), 6h, events_as_counted{0.001}}.steps().empty());
+    CHECK(evidence_windows{empty, empty.now(), {6h}, events_as_counted{0.001}}.steps().empty());
     CHECK(time_for_one(empty) == 0);
     CHECK(time_for_one(history) == 0); // nothing failed
 }
@@ -109,21 +110,14 @@ TEST_CASE("the times of all events add up to no more than the time that passed, 
           }) <= passed);
 }
 
-TEST_CASE("the hazard of events and of slices is that of no failure among them") {
+TEST_CASE("the hazard is of events one by one, or what is expected of a slice") {
     const events_as_counted alone{0.001};
     CHECK(alone({500, 3, 60}, {}, {}).hazard == doctest::Approx(-500 * std::log(0.999)));
-    // P(no failure among 2) = (1 - p)² + p (1 - p) rho.
-    const slices_as_events as{60s, 0.2, 0.001};
-    CHECK(std::exp(-as.hazard(2)) ==
-          doctest::Approx(0.999 * 0.999 + 0.001 * 0.999 * 0.2).epsilon(1e-9));
-    CHECK(std::exp(-as.hazard(1)) == doctest::Approx(0.999).epsilon(1e-9));
-    CHECK(as.hazard(0) == doctest::Approx(0));
-    // By the product of (b + i) / (a + b + i).
-    double none = 1;
-    for (int i = 0; i < 500; ++i) {
-        none *= (3.996 + i) / (4 + i);
-    }
-    CHECK(std::exp(-as.hazard(500)) == doctest::Approx(none).epsilon(1e-9));
+    CHECK(alone({500, 3, 60}, {}, {}).failing == 3);
+    const events_by_slices together{60s, 0.001};
+    CHECK(together({500, 3, 60}, {}, {}).hazard == doctest::Approx(0.5));
+    CHECK(together({500, 3, 60}, {}, {}).failing == 1);
+    CHECK(together({900, 3, 120}, {500, 3, 60}, {500, 3, 60, 0.5, 1}).failing == 1);
 }
 
 TEST_CASE("slices with a failure count once, and slices that flow together once in all") {
@@ -131,17 +125,32 @@ TEST_CASE("slices with a failure count once, and slices that flow together once 
     for (int i = 0; i < 4320; ++i) {
         history.add(20, i % 10 == 9 ? 5 : 0);
     }
-    const slices_as_events as{60s, 0.2, 0.001};
-    const double events = -std::expm1(-as.hazard(20)) / 0.001;
-    const evidence_windows found{history, history.now(), std::chrono::days{3}, as};
-    CHECK(found.steps()[0].failures == 1);
-    CHECK(found.steps()[9].failures == 1);
-    CHECK(found.steps()[10].failures == 2);
-    CHECK(found.steps()[99].events == doctest::Approx(100 * events));
-    CHECK(found.steps()[99].hazard == doctest::Approx(100 * as.hazard(20)));
+    const evidence_windows found{
+        history, history.now(), {std::chrono::days{3}}, events_by_slices{60s, 0.001}};
+    CHECK(found.running() == 0);
+    CHECK(found.steps()[0].failing == 1);
+    CHECK(found.steps()[9].failing == 1);
+    CHECK(found.steps()[10].failing == 2);
+    CHECK(found.steps()[10].failures == 10);
+    CHECK(found.steps()[99].events == 2000);
+    CHECK(found.steps()[99].hazard == doctest::Approx(2));
     const auto& longest = found.steps().back();
-    CHECK(longest.failures < 432);
-    CHECK(longest.failures > 40);
-    CHECK(longest.events == doctest::Approx(longest.seconds / 60 * events));
-    CHECK(longest.hazard == doctest::Approx(longest.seconds / 60 * as.hazard(20)));
+    CHECK(longest.failing < 432);
+    CHECK(longest.failing > 40);
+    CHECK(longest.events == doctest::Approx(longest.seconds / 3));
+}
+
+TEST_CASE("the slice that runs comes first, whatever the sign of the time") {
+    simulated_minutes history;
+    for (int i = 0; i < 14; ++i) {
+        history.add(20, 1);
+    }
+    const evidence_windows found{history, history.now(), {6h}, events_by_slices{5min, 0.001}};
+    CHECK(found.running() == 1);
+    CHECK(found.steps()[0].seconds == 4 * 60);
+    CHECK(found.steps()[1].seconds == 9 * 60);
+    CHECK(found.steps()[1].failing == 2);
+    CHECK(nines::detail::since_multiple(std::chrono::sys_seconds{7s}, 60s) == 7s);
+    CHECK(nines::detail::since_multiple(std::chrono::sys_seconds{-7s}, 60s) == 53s);
+    CHECK(nines::detail::since_multiple(std::chrono::sys_seconds{-60s}, 60s) == 0s);
 }

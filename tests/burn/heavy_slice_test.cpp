@@ -22,7 +22,7 @@ const correlated_draws<> events{{p, 1 - p}, 0.2};
 
 auto heaviest(const simulated_minutes& history, std::chrono::seconds slice = 60s,
               std::chrono::seconds reach = 72h) {
-    return heavy_slices{slice, events, p}(history, history.now(), reach);
+    return heavy_slices{slice, p, 0.2}(history, history.now(), {reach});
 }
 
 /// The probability that all of n events fail: p × 2nd × ... as the Pólya urn deals them.
@@ -63,7 +63,45 @@ TEST_CASE("a slice that runs stands for one of any size it may get") {
     CHECK(found.counts == nines::event_counts<>{10U, 10U});
     CHECK(found.length == 2min);
     // 20 events stand for 32 at most: the share of 2^5 is 1 / (6 × 7).
-    CHECK(found.alarms == doctest::Approx(4 * 6 * 7 * events.at_least(10, 32) / 300));
+    double beyond = 0; // the mean of what comes beyond 4
+    for (int k = 5; k <= 32; ++k) {
+        beyond += events.at_least(k, 32);
+    }
+    CHECK(found.alarms == doctest::Approx(4 * 6 * 7 * beyond / 6 / 300));
+}
+
+TEST_CASE(
+    "a slice is never rarer than it would be with a lower correlation, or any mixture below") {
+    for (const std::uint64_t n : {10U, 60U, 2000U}) {
+        for (const std::uint64_t k : {1U, 2U, 3U, 5U, 10U, 40U, 300U, 2000U}) {
+            if (k > n || static_cast<double>(k) <= 2 * p * static_cast<double>(n)) {
+                continue;
+            }
+            CAPTURE(n);
+            CAPTURE(k);
+            simulated_minutes history;
+            history.add(n, 0);
+            history.add(n, k);
+            const double chance = heaviest(history).alarms * 60 / 4;
+            const auto bad = static_cast<double>(k);
+            const auto all = static_cast<double>(n);
+            for (const double correlation : {0.2, 0.1, 0.02, 1e-3, 1e-5}) {
+                CAPTURE(correlation);
+                CHECK(correlated_draws<>{{p, 1 - p}, correlation}.at_least(bad, all) <=
+                      chance * (1 + 1e-9));
+            }
+            // Slices of which a part fails as often as a tenth, the rest not at all: their variance
+            // is that of a correlation of 0.1.
+            const double often = 0.1;
+            double tail = 0;
+            for (double j = bad; j <= all; j += 1) {
+                tail +=
+                    std::exp(std::lgamma(all + 1) - std::lgamma(j + 1) - std::lgamma(all - j + 1) +
+                             j * std::log(often) + (all - j) * std::log1p(-often));
+            }
+            CHECK(p / often * tail <= chance * (1 + 1e-9));
+        }
+    }
 }
 
 TEST_CASE("no slice without a failure or beyond reach counts") {

@@ -248,6 +248,43 @@ TEST_CASE("bursts open a gate that was not told of them, and not one that was") 
     CHECK(openings(told, load, minutes, correlation) <= bound + 3 * std::sqrt(bound));
 }
 
+TEST_CASE("told too high a correlation the gate is as right as ever, and told too low it is not") {
+    struct trial {
+        std::uint64_t at_most;
+        double told;
+        double is;
+    };
+    const double a_year = 100;
+    const auto count = [&](const trial& each, std::int64_t minutes) {
+        return openings(gate_for(99.9_percent, a_year, burstiness{60s, each.told}),
+                        {each.at_most, false, 8}, minutes, each.is);
+    };
+    const auto bound = [&](std::int64_t minutes) {
+        return a_year * static_cast<double>(minutes) / minutes_of_a_year;
+    };
+    for (const trial& each :
+         {trial{20, 0.7, 0.2}, trial{20, 0.7, 0}, trial{20, 0.2, 0.2}, trial{20, 0.2, 0.01},
+          trial{20, 0.2, 0}, trial{4, 0.7, 0}, trial{600, 0.7, 0.01}, trial{600, 0.2, 0}}) {
+        CAPTURE(each.at_most);
+        CAPTURE(each.told);
+        CAPTURE(each.is);
+        const std::int64_t minutes = each.at_most > 100 ? 10'000 : 40'000;
+        CHECK(count(each, minutes) <= bound(minutes) + 3 * std::sqrt(bound(minutes)));
+    }
+    CHECK(count({20, 0.01, 0.7}, 40'000) > 2 * bound(40'000));
+}
+
+TEST_CASE("a correlation too low to matter is none") {
+    const auto gate = gate_for(99.9_percent, 1, burstiness{60s, 1e-13});
+    CHECK(gate.false_alarms_per_year_at(0.5) ==
+          gate_for(99.9_percent, 1).false_alarms_per_year_at(0.5));
+    const auto told = gate_for(99.9_percent, 1, burstiness{60s, 1e-12});
+    CHECK(told.false_alarms_per_year_at(0.5) != gate.false_alarms_per_year_at(0.5));
+    auto history = healthy(4320, 30);
+    history.add(30, 30);
+    CHECK(told.open(history, history.now()));
+}
+
 TEST_CASE("with bursts, two minutes full of failures open it, and one where it is full enough") {
     const auto gate = gate_for(99.9_percent, 1, burstiness{60s, 0.2});
     auto history = healthy(4320, 10);

@@ -123,6 +123,32 @@ TEST_CASE("the probability of many hits is the sum over the numbers of hits") {
     }
 }
 
+TEST_CASE("what comes beyond a limit is the sum of the probabilities beyond it") {
+    for (const double correlation : {0.01, 0.2, 0.7}) {
+        const auto group = made(0.05, correlation);
+        const int n = 30;
+        double sum = 0;
+        for (int k = n; k > 2; --k) {
+            sum += group.at_least(k, n);
+            CHECK(group.mean_beyond(k - 1, n) == doctest::Approx(sum).epsilon(1e-10));
+        }
+        // A higher correlation is larger in the convex order.
+        CHECK(made(0.05, correlation * 1.3).mean_beyond(4, n) > group.mean_beyond(4, n));
+    }
+    // By blocks: from above, and not far.
+    const auto group = made(0.001, 0.2);
+    const double n = 50'000;
+    double sum = 0;
+    double above = 0;
+    for (double k = n; k > 500; k -= 1) {
+        above += std::exp(group.log_likelihood(k, n - k) + std::lgamma(n + 1) - std::lgamma(k + 1) -
+                          std::lgamma(n - k + 1));
+        sum += above;
+    }
+    CHECK(group.mean_beyond(500, n) >= sum * (1 - 1e-9));
+    CHECK(group.mean_beyond(500, n) < 1.1 * sum);
+}
+
 TEST_CASE("where too many numbers of hits are left, the probability is one from above") {
     for (const double correlation : {0.01, 0.2, 0.7}) {
         const auto group = made(0.001, correlation);

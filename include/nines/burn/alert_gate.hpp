@@ -59,7 +59,8 @@ private:
 ///
 /// Parameters: objective and period as `workbook_policy`, which it is from some ten requests a
 /// minute upwards (99.9 %), where budget decides; `pages_per_year` above 0 and at most 1,000;
-/// `bursts` as measured, nothing for failures that come one by one.
+/// `bursts` with the highest correlation that they may have, nothing for failures that come one by
+/// one.
 /// Errors: those of `workbook_policy` and `significance_gate`.
 /// Assumes: as `significance_gate`. Cost: as `workbook_policy`; no allocation.
 /// Source: Google, The Site Reliability Workbook (2018), chapter 5, for the conditions.

@@ -4,23 +4,24 @@
 #pragma once
 
 #include <nines/core/half_open.hpp>
-#include <nines/stats/correlated_draws.hpp>
 
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 
 namespace nines::inline NINES_ABI::detail {
 
-/// What a window holds. Events and failures stand for themselves or, where slices are counted,
-/// failures for slices with one and events for as many as would fail so often one by one.
+/// What a window holds.
 struct evidence_step {
     double events = 0;
     double failures = 0;
     double seconds = 0; ///< from the beginning of the window until now
-    double hazard = 0;  ///< -log of the probability of no failure at exactly the allowed error
+    double hazard = 0;  ///< failures to be expected at exactly the allowed error
+    double failing = 0; ///< failures, of which those of a slice count for one together
 };
 
 /// Takes events as they are.
@@ -28,35 +29,44 @@ struct events_as_counted {
     static constexpr std::chrono::seconds shortest{15};
     double allowed_error;
 
+    /// Its hazard is -log of the probability that none of the events fails.
     [[nodiscard]] evidence_step operator()(const evidence_step& counted, const evidence_step&,
                                            const evidence_step&) const noexcept {
         return {counted.events, counted.failures, counted.seconds,
-                -counted.events * std::log1p(-allowed_error)};
+                -counted.events * std::log1p(-allowed_error), counted.failures};
     }
 };
 
-/// Takes slices for events, since the events of a slice depend on each other. Slices that the
-/// history does not tell apart count as one failure at most.
-struct slices_as_events {
+/// Takes the failures of a slice together, since they depend on each other in ways that nobody
+/// knows. So do those of slices that the history does not tell apart.
+struct events_by_slices {
     std::chrono::seconds slice;
-    double correlation; ///< above 0
     double allowed_error;
-
-    /// -log of the probability that a slice of so many events has no failure.
-    [[nodiscard]] double hazard(double events) const noexcept {
-        return -correlated_draws<>{{allowed_error, 1 - allowed_error}, correlation}.log_no_hit(
-            events);
-    }
 
     [[nodiscard]] evidence_step operator()(const evidence_step& counted,
                                            const evidence_step& before,
                                            const evidence_step& last) const noexcept {
-        const double slices =
-            std::fmax(1, (counted.seconds - before.seconds) / static_cast<double>(slice.count()));
-        const double of_slice = hazard((counted.events - before.events) / slices);
-        return {last.events - slices * std::expm1(-of_slice) / allowed_error,
-                last.failures + (counted.failures > before.failures ? 1 : 0), counted.seconds,
-                last.hazard + slices * of_slice};
+        return {counted.events, counted.failures, counted.seconds, counted.events * allowed_error,
+                last.failing + (counted.failures > before.failures ? 1 : 0)};
+    }
+};
+
+/// How long ago the last multiple of a length since the epoch of the clock was, in whole seconds.
+template <class Point>
+[[nodiscard]] constexpr std::chrono::seconds since_multiple(const Point& now,
+                                                            std::chrono::seconds length) noexcept {
+    const auto after = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()) % length;
+    return after < std::chrono::seconds{0} ? after + length : after;
+}
+
+/// How far back evidence may lie.
+template <class Point>
+struct evidence_reach {
+    std::chrono::seconds length;
+    std::optional<Point> since{}; ///< nothing that may have come before then
+
+    [[nodiscard]] bool includes(const Point& from) const noexcept {
+        return !(since && from < *since);
     }
 };
 
@@ -65,74 +75,70 @@ class evidence_windows {
 public:
     /// Windows in which events stand for themselves; they grow by a part in 24, at least by 15 s.
     template <class History, class Point>
-    evidence_windows(const History& history, const Point& now, std::chrono::seconds horizon,
-                     events_as_counted as) noexcept
-        : by_slices_{false} {
+    evidence_windows(const History& history, const Point& now, const evidence_reach<Point>& reach,
+                     const events_as_counted& as) noexcept {
         constexpr auto shortest = events_as_counted::shortest;
-        walk(history, now, horizon, {shortest, shortest}, as);
+        walk(history, now, reach, {shortest, shortest, 0}, as);
     }
 
     /// Windows of whole slices, which begin at multiples of their length since the epoch of the
-    /// clock.
+    /// clock, after the one that still runs. Seconds that are not over are left out.
     template <class History, class Point>
-    evidence_windows(const History& history, const Point& now, std::chrono::seconds horizon,
-                     const slices_as_events& as) noexcept
-        : by_slices_{true} {
-        const auto begun =
-            std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()) % as.slice;
-        walk(history, now, horizon, {begun > std::chrono::seconds{0} ? begun : as.slice, as.slice},
-             as);
+    evidence_windows(const History& history, const Point& now, const evidence_reach<Point>& reach,
+                     const events_by_slices& as) noexcept {
+        const auto second = std::chrono::floor<std::chrono::seconds>(now);
+        const auto runs = since_multiple(second, as.slice);
+        running_ = runs > std::chrono::seconds{0} ? 1 : 0;
+        walk(history, Point{second}, reach, {running_ > 0 ? runs : as.slice, as.slice, 300}, as);
     }
 
     [[nodiscard]] std::span<const evidence_step> steps() const noexcept {
         return std::span{steps_}.first(size_);
     }
+    /// How many of them, the first ones, are of a slice that still runs.
+    [[nodiscard]] std::size_t running() const noexcept { return running_; }
 
-    /// The time that falls to the last failing event: a share of what each moment of the past has
-    /// left after the events since then took theirs. The times of all events add up to no more
-    /// than the time that passed, whatever the traffic.
+    /// The time that falls to each event of the last failing step: a share of what each moment of
+    /// the past has left after the events since then took theirs. The times of all events add up
+    /// to no more than the time that passed, whatever the traffic and however often one looks.
     ///
     /// An event takes the share 1 - exp(-1 / m) of what is left, for m of 64, 1,024, … events at
     /// once, so that some m suits any traffic. Returns: seconds, from below.
     [[nodiscard]] double time_for_one() const noexcept {
         std::size_t failing = 0;
-        while (failing < size_ && !(steps_[failing].failures > 0)) {
+        while (failing < size_ && !(steps_[failing].failing > 0)) {
             ++failing;
         }
-        if (failing == size_) {
-            return 0;
-        }
-        const double one = by_slices_ ? std::fmax(1, grown_by(failing)) : 1;
         double time = 0;
         double weight = 0.8;
         for (double m = 64; m < 0x1p40; m *= 16, weight *= 0.2) {
-            time += weight * left_at(failing, m) * -std::expm1(-one / m) / one;
+            time += weight * left_at(failing, m) * -std::expm1(-1 / m);
         }
         return time;
     }
 
 private:
     static constexpr std::size_t most = 512;
-    static constexpr std::size_t slices_one_by_one = 300;
 
     struct lengths {
         std::chrono::seconds first;
         std::chrono::seconds step;
+        std::size_t one_by_one; ///< so many windows that grow by a step
     };
 
     template <class History, class Point, class Stand>
-    void walk(const History& history, const Point& now, std::chrono::seconds horizon,
+    void walk(const History& history, const Point& now, const evidence_reach<Point>& reach,
               const lengths& by, const Stand& stand) noexcept {
         evidence_step before;
-        for (auto length = by.first; length <= horizon && size_ < most;
-             length += growth(length, by.step)) {
+        auto length = by.first;
+        while (length <= reach.length && size_ < most) {
             const auto window = history.window(now, length);
-            if (window.covered.empty()) {
+            if (window.covered.empty() || !reach.includes(window.covered.from)) {
                 return;
             }
             const evidence_step counted{
                 static_cast<double>(window.counts.total()), static_cast<double>(window.counts.bad),
-                std::chrono::duration<double>(now - window.covered.from).count(), 0};
+                std::chrono::duration<double>(now - window.covered.from).count()};
             if (counted.seconds > before.seconds) {
                 const evidence_step last = size_ == 0 ? evidence_step{} : steps_[size_ - 1];
                 steps_[size_++] = stand(counted, before, last);
@@ -141,18 +147,23 @@ private:
             if (counted.seconds < std::chrono::duration<double>(length).count()) {
                 return; // nothing is known from before
             }
+            length = next_after(length, counted.seconds, by);
         }
     }
 
-    [[nodiscard]] std::chrono::seconds growth(std::chrono::seconds length,
-                                              std::chrono::seconds step) const noexcept {
-        const bool one_by_one = by_slices_ && size_ < slices_one_by_one;
-        const auto part = length / 24 / step * step;
-        return one_by_one || part < step ? step : part;
-    }
-
-    [[nodiscard]] double grown_by(std::size_t at) const noexcept {
-        return steps_[at].events - (at == 0 ? 0 : steps_[at - 1].events);
+    /// The next length of at least so many seconds: shorter ones begin in the same gap.
+    [[nodiscard]] std::chrono::seconds next_after(std::chrono::seconds length, double seconds,
+                                                  const lengths& by) const noexcept {
+        if (size_ < by.one_by_one) {
+            const double gap = seconds - std::chrono::duration<double>(length).count();
+            const double steps = std::ceil(gap / static_cast<double>(by.step.count()));
+            return length + by.step * static_cast<std::int64_t>(std::fmax(1, steps));
+        }
+        do {
+            const auto part = length / 24 / by.step * by.step;
+            length += part < by.step ? by.step : part;
+        } while (std::chrono::duration<double>(length).count() < seconds);
+        return length;
     }
 
     /// The time that is left at a failing step, an event taking one in `m` of it.
@@ -170,7 +181,7 @@ private:
 
     std::array<evidence_step, most> steps_;
     std::size_t size_ = 0;
-    bool by_slices_;
+    std::size_t running_ = 0;
 };
 
 } // namespace nines::inline NINES_ABI::detail

@@ -38,9 +38,14 @@ struct scan_finding {
 /// time T, at any traffic whose timing does not depend on failures, is at most rate × T: a bound
 /// that holds at all times at once, since it counts failures and not looks. At q < p the left side
 /// falls to less than q / p of it, and so does the bound.
+///
+/// Where failures of a slice count together, the left side bounds the probability that a slice
+/// fails first with an event and is such a failure, however its events depend on each other: the
+/// probabilities of its events add up, and so do their times while it runs.
 /// Returns: the strongest window, or the first that is strong enough. Cost: a binomial tail for
 /// each number of failures. Source: expected crossings of a scan statistic, by linearity;
-/// Hoeffding 1956, doi 10.1214/aoms/1177728178, for slices of unequal size. The time d is our own.
+/// Hoeffding 1956, doi 10.1214/aoms/1177728178, for slices, which are fewer than their events. The
+/// time d is our own.
 [[nodiscard]] inline scan_finding
 scanned(const evidence_windows& found, const unit_point<double>& allowed, double enough) noexcept {
     scan_finding best;
@@ -50,13 +55,13 @@ scanned(const evidence_windows& found, const unit_point<double>& allowed, double
     }
     double seen = 2;
     for (const evidence_step& step : found.steps()) {
-        if (!(step.failures > seen)) {
+        if (!(step.failing > seen)) {
             continue;
         }
-        seen = step.failures;
-        const double others = std::fmax(0, step.events - step.failures);
-        const double tail = binomial_at_least(step.failures - 1, others, allowed);
-        const double alarms = allowed.x * tail / (share_of_rate(step.failures) * seconds);
+        seen = step.failing;
+        const double others = std::fmax(0, step.events - step.failing);
+        const double tail = binomial_at_least(step.failing - 1, others, allowed);
+        const double alarms = allowed.x * tail / (share_of_rate(step.failing) * seconds);
         if (alarms < best.alarms) {
             best = {step, alarms};
         }

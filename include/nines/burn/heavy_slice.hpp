@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// Slices of time in which more fails than failures that depend on each other explain.
+/// Slices of time in which more fails than failures explain that depend on each other so much.
 #pragma once
 
-#include <nines/config.hpp>
+#include <nines/burn/evidence_windows.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/stats/correlated_draws.hpp>
 
@@ -19,8 +19,14 @@ namespace nines::inline NINES_ABI::detail {
 /// A quarter of the rate each is for the slice that runs, for the last one, and for the last two
 /// and three, if all of them are heavy. Of a slice that runs nobody knows how many events it will
 /// have: with m events so far it stands for one of up to 2^i >= m, and each i has a share of its
-/// own. Slices are independent and each is of one time, so that the expected number of alarms in T
-/// is at most rate × T. Assumes: at least a failure and an allowed error below a half.
+/// own. Each slice is of one time, and given the past it is as heavy with no more than its chance,
+/// so that the expected number of alarms in T is at most rate × T.
+///
+/// The chance is a bound for all slices whose events fail with one probability, drawn for each
+/// slice, that varies no more than told (`correlated_draws::mean_beyond`): failures that depend on
+/// each other less, or not at all, are covered. A slice that began less than its length early, by
+/// the last sample before it, is taken for that slice, as events count at the time of their sample.
+/// Assumes: at least a failure and an allowed error below a half.
 class heavy_slices {
 public:
     /// What the slices held, and the alarms a second of a search that takes them for heavy.
@@ -30,27 +36,29 @@ public:
         double alarms = std::numeric_limits<double>::infinity();
     };
 
-    /// Parameters: the events of a slice, with a correlation above 0; the probability of a failure.
-    heavy_slices(std::chrono::seconds slice, const correlated_draws<>& events,
-                 double allowed_error) noexcept
-        : slice_{slice}, events_{events}, allowed_error_{allowed_error} {}
+    /// Parameters: the probability of a failure, and the correlation that two of a slice have at
+    /// most, above 0.
+    heavy_slices(std::chrono::seconds slice, double allowed_error, double correlation) noexcept
+        : slice_{slice},
+          allowed_error_{allowed_error},
+          correlation_{correlation},
+          events_{{allowed_error, 1 - allowed_error}, correlation} {}
 
     /// The heaviest of them, as far as they lie within `reach` of `now`.
     template <class History, class Point>
     [[nodiscard]] finding operator()(const History& history, const Point& now,
-                                     std::chrono::seconds reach) const noexcept {
-        const auto second = std::chrono::floor<std::chrono::seconds>(now);
-        const auto after = second.time_since_epoch() % slice_;
-        const auto runs = after < std::chrono::seconds{0} ? after + slice_ : after;
+                                     const evidence_reach<Point>& reach) const noexcept {
+        const Point second{std::chrono::floor<std::chrono::seconds>(now)};
+        const auto runs = since_multiple(second, slice_);
         finding best;
-        if (runs > std::chrono::seconds{0} && runs <= reach) {
-            const auto counts = counts_of(history, now, runs);
+        if (runs > std::chrono::seconds{0} && runs <= reach.length) {
+            const auto counts = counts_of(history, second, runs, reach);
             best = {counts, runs, parts * chance_while_it_runs(counts) / length()};
         }
         finding last{{}, runs, 0};
         double chance = 0; // of the least heavy one
-        for (int run = 1; run <= 3 && last.length + slice_ <= reach; ++run) {
-            const auto counts = counts_of(history, Point{second - last.length}, slice_);
+        for (int run = 1; run <= 3 && last.length + slice_ <= reach.length && chance < 1; ++run) {
+            const auto counts = counts_of(history, second - last.length, slice_, reach);
             chance = std::fmax(chance, chance_of(counts, static_cast<double>(counts.total())));
             last.counts += counts;
             last.length += slice_;
@@ -69,23 +77,33 @@ private:
 
     /// Nothing where the history does not tell it from what came before.
     template <class History, class Point>
-    [[nodiscard]] static event_counts<> counts_of(const History& history, const Point& end,
-                                                  std::chrono::seconds length) noexcept {
+    [[nodiscard]] event_counts<> counts_of(const History& history, const Point& end,
+                                           std::chrono::seconds length,
+                                           const evidence_reach<Point>& reach) const noexcept {
         const auto window = history.window(end, length);
         event_counts<> counts;
-        if (!(window.covered.from < end - length)) {
+        if (window.covered.from > end - length - slice_ && reach.includes(window.covered.from)) {
             counts.good = window.counts.good;
             counts.bad = window.counts.bad;
         }
         return counts;
     }
 
-    /// The probability of so many failures and more among so many events.
+    /// A bound of the probability of so many failures and more among so many events.
     [[nodiscard]] double chance_of(const event_counts<>& counts, double events) const noexcept {
         const auto bad = static_cast<double>(counts.bad);
-        return bad >= 1 && bad > events * allowed_error_ && allowed_error_ < 0.5
-                   ? events_.at_least(bad, events)
-                   : 1;
+        const double mean = events * allowed_error_;
+        if (!(bad >= 1 && bad > mean && allowed_error_ < 0.5)) {
+            return 1;
+        }
+        const double below = std::floor((events - bad) * correlation_ / (1 - correlation_));
+        double least = mean / bad;
+        for (const double limit : {bad - 1, bad - 1 - below}) {
+            if (limit >= mean) {
+                least = std::fmin(least, events_.mean_beyond(limit, events) / (bad - limit));
+            }
+        }
+        return least;
     }
     [[nodiscard]] double chance_while_it_runs(const event_counts<>& counts) const noexcept {
         const double i = std::ceil(std::log2(std::fmax(1, static_cast<double>(counts.total()))));
@@ -93,8 +111,9 @@ private:
     }
 
     std::chrono::seconds slice_;
-    correlated_draws<> events_;
     double allowed_error_;
+    double correlation_;
+    correlated_draws<> events_;
 };
 
 } // namespace nines::inline NINES_ABI::detail

@@ -13,7 +13,6 @@
 #include <nines/core/half_open.hpp>
 #include <nines/core/objective.hpp>
 #include <nines/core/result.hpp>
-#include <nines/stats/correlated_draws.hpp>
 #include <nines/stats/unit_point.hpp>
 
 #include <array>
@@ -30,13 +29,13 @@ namespace nines::inline NINES_ABI {
 /// slices do not.
 struct burstiness {
     std::chrono::seconds slice{60};
-    double correlation = 0; ///< between two events of a slice, 0 to 1 without its ends
+    double correlation = 0; ///< between two events of a slice at most, 0 to 1 without 1
 };
 
 /// The strongest evidence that a service fails more often than it may.
 struct gate_evidence {
-    std::uint64_t failures = 0;   ///< in the window that says most; with bursts, failing slices
-    double expected_failures = 0; ///< there, at exactly the allowed error
+    std::uint64_t failures = 0;              ///< in the window that says most
+    double expected_failures = 0;            ///< there, at exactly the allowed error
     std::chrono::duration<double> window{0}; ///< its length
     /// Of a gate that opens at such evidence and no less.
     double false_alarms_per_year = std::numeric_limits<double>::infinity();
@@ -53,14 +52,22 @@ struct gate_evidence {
 /// any time T from the beginning or from a recovery on, at any traffic whose timing does not depend
 /// on failures, however often one looks: the bound is of failures, not of looks.
 ///
-/// With `burstiness`, slices with a failure take the place of failures, and a part of the rate is
-/// for slices in which more fails than the correlation explains (`heavy_slice`). Assumes: given the
-/// past, each event fails with at most the allowed probability; events of a slice depend on each
-/// other as told by `burstiness`, beta-binomially and neither more nor less, which is to be
-/// measured (sli/burst_correlation.hpp): told too much, the gate expects too few slices with a
-/// failure. Traffic that grows because requests fail (retries) breaks it. Cost: 0.5 ms when it is
-/// made; when it is asked, some 200 look-ups, 1,000 exponentials and at most 200 binomial tails, 10
-/// to 100 us; no allocation.
+/// With `burstiness` of a correlation of 1e-12 and more, the failures of a slice are taken together
+/// however they depend on each other, in the searches for a change and in the scan, and a part of
+/// the rate is for slices in which more fails than the correlation explains (`heavy_slices`), by
+/// which a total outage is found in its first slices. That part alone depends on what was told: it
+/// holds for bursts as told and for weaker ones, down to none, so that a correlation told too high
+/// makes the gate slower and no less right; one told too low breaks it, so tell the upper end of
+/// what was measured (sli/burst_correlation.hpp).
+///
+/// Assumes: given the past, each event fails with at most the allowed probability; with bursts,
+/// given all slices before its own. Slices begin at multiples of their length since the epoch of
+/// the clock, and events count at the time of their sample, so slices are to be whole slots of the
+/// history, or parts of them that they are whole numbers of; others are cut, and a burst that is
+/// cut counts twice. Traffic that grows because requests fail (retries) breaks it. A history that
+/// throws ends the program, as `open` and `evidence` are noexcept. Cost: 0.5 ms when it is made;
+/// when it is asked, some 200 look-ups, 1,000 exponentials and at most 200 binomial tails, 10 to
+/// 100 us; no allocation.
 class significance_gate {
 public:
     /// Parameters: what is promised; openings per year of a service that keeps it, from 1e-9 to
@@ -116,30 +123,30 @@ public:
     /// Parameters: `history.window(now, length)` with `counts` and `covered`.
     template <class History, class Point>
     [[nodiscard]] bool open(const History& history, const Point& now) const noexcept {
-        return is_open(history, now, horizon_);
+        return is_open(history, now, everything<Point>());
     }
     template <class History, class Point>
     [[nodiscard]] bool open(const History& history, const Point& now,
                             const Point& since) const noexcept {
-        return is_open(history, now, reach(now, since));
+        return is_open(history, now, from(since, now));
     }
 
     /// The same as a figure: the strongest evidence there is.
     template <class History, class Point>
     [[nodiscard]] gate_evidence evidence(const History& history, const Point& now) const noexcept {
-        const detail::evidence_windows found = windows(history, now, horizon_);
+        const detail::evidence_windows found = windows(history, now, everything<Point>());
         const detail::scan_finding scan = detail::scanned(found, allowed(), 0);
         gate_evidence best = of_window(scan.window, scan.alarms / for_any_window);
         for (std::size_t i = 0; i < searches_.size(); ++i) {
-            const double seen = searches_[i](found.steps()).evidence;
-            const detail::evidence_step* window = searches_[i].likeliest(found.steps());
+            const double seen = searches_[i](found.steps(), found.running()).evidence;
+            const auto* window = searches_[i].likeliest(found.steps(), found.running());
             if (window != nullptr) {
                 keep_stronger(best, of_window(*window, searches_[i].alarms_with(seen) /
                                                            (for_changes() * changes[i].share)));
             }
         }
         if (is_told()) {
-            const auto slice = heavy(history, now, horizon_);
+            const auto slice = heavy(history, now, everything<Point>());
             keep_stronger(best,
                           {slice.counts.bad, static_cast<double>(slice.counts.total()) * p(),
                            slice.length, slice.alarms * seconds_of_a_year / for_heavy_slices});
@@ -167,53 +174,59 @@ private:
           searches_{search_for(changes[0]), search_for(changes[1])} {}
 
     [[nodiscard]] detail::change_search search_for(const change& to) const noexcept {
-        return {to.burn, for_changes() * to.share * rate_ / seconds_of_a_year};
+        const auto slice = is_told() ? std::optional{told_.slice} : std::nullopt;
+        return {to.burn, for_changes() * to.share * rate_ / seconds_of_a_year, slice};
     }
     [[nodiscard]] double for_changes() const noexcept {
         return 1 - for_any_window - (is_told() ? for_heavy_slices : 0);
     }
-    [[nodiscard]] bool is_told() const noexcept { return told_.correlation > 0; }
+    [[nodiscard]] bool is_told() const noexcept { return told_.correlation >= 1e-12; }
     [[nodiscard]] double p() const noexcept { return objective_.allowed_error(); }
     [[nodiscard]] unit_point<double> allowed() const noexcept {
         return {objective_.allowed_error(), objective_.target()};
     }
 
     template <class Point>
-    [[nodiscard]] std::chrono::seconds reach(const Point& now, const Point& since) const noexcept {
+    using reach = detail::evidence_reach<Point>;
+
+    template <class Point>
+    [[nodiscard]] reach<Point> everything() const noexcept {
+        return {horizon_, std::nullopt};
+    }
+    template <class Point>
+    [[nodiscard]] reach<Point> from(const Point& since, const Point& now) const noexcept {
         if (!(since < now)) {
-            return std::chrono::seconds{0};
+            return {std::chrono::seconds{0}, since};
         }
         const auto whole =
             std::chrono::floor<std::chrono::seconds>(detail::saturating_difference(now, since));
-        return whole < horizon_ ? whole : horizon_;
+        return {whole < horizon_ ? whole : horizon_, since};
     }
 
     template <class History, class Point>
     [[nodiscard]] detail::evidence_windows windows(const History& history, const Point& now,
-                                                   std::chrono::seconds reach) const noexcept {
+                                                   const reach<Point>& within) const noexcept {
         if (is_told()) {
-            return {history, now, reach,
-                    detail::slices_as_events{told_.slice, told_.correlation, p()}};
+            return {history, now, within, detail::events_by_slices{told_.slice, p()}};
         }
-        return {history, now, reach, detail::events_as_counted{p()}};
+        return {history, now, within, detail::events_as_counted{p()}};
     }
     template <class History, class Point>
     [[nodiscard]] auto heavy(const History& history, const Point& now,
-                             std::chrono::seconds reach) const noexcept {
-        return detail::heavy_slices{told_.slice, {allowed(), told_.correlation}, p()}(history, now,
-                                                                                      reach);
+                             const reach<Point>& within) const noexcept {
+        return detail::heavy_slices{told_.slice, p(), told_.correlation}(history, now, within);
     }
 
     template <class History, class Point>
     [[nodiscard]] bool is_open(const History& history, const Point& now,
-                               std::chrono::seconds reach) const noexcept {
+                               const reach<Point>& within) const noexcept {
         const double a_second = rate_ / seconds_of_a_year;
-        if (is_told() && heavy(history, now, reach).alarms <= for_heavy_slices * a_second) {
+        if (is_told() && heavy(history, now, within).alarms <= for_heavy_slices * a_second) {
             return true;
         }
-        const detail::evidence_windows found = windows(history, now, reach);
+        const detail::evidence_windows found = windows(history, now, within);
         for (const detail::change_search& each : searches_) {
-            if (each(found.steps()).open) {
+            if (each(found.steps(), found.running()).open) {
                 return true;
             }
         }

@@ -89,27 +89,24 @@ public:
 
     /// The probability of at least so many hits among so many draws, both whole.
     /// Parameters: hits of at least 1, above the mean, which lies below half of the draws; the
-    /// correlation above 0. Returns: it, or more than it where more than 2,000 numbers of hits are
-    /// as many or more. Accuracy: 1e-11 of it up to there.
-    /// Cost: some ns for each of these numbers, 10 us at most.
+    /// correlation above 0. Returns: it, or up to a few percent more where more than 1,000 numbers
+    /// of hits are as many or more. Accuracy: 1e-11 of it up to there.
+    /// Cost: some ns for each of these numbers, 50 us at most.
     [[nodiscard]] Real at_least(Real hits, Real draws) const noexcept {
-        constexpr int most_terms = 2000;
-        const Real a = p_.x * size_;
-        const Real b = p_.y * size_;
-        const auto probability = [&](Real k) {
-            return std::exp(log_likelihood(k, draws - k) + detail::log_rising(Real{1}, draws) -
-                            detail::log_rising(Real{1}, k) -
-                            detail::log_rising(Real{1}, draws - k));
-        };
-        Real each = probability(hits);
-        Real sum = 0;
-        Real k = hits;
-        for (int i = 0; i < most_terms && k <= draws; ++i, k += 1) {
-            sum += each;
-            each *= (draws - k) / (k + 1) * ((a + k) / (b + draws - k - 1));
-        }
-        // What is left is falling, or falling and then rising to the end.
-        return k > draws ? sum : sum + (draws - k + 1) * std::fmax(each, probability(draws));
+        return sum_from(hits, draws, [](Real) { return Real{1}; });
+    }
+
+    /// The mean of max(0, hits - limit) among so many draws: what comes beyond a limit.
+    ///
+    /// It bounds the hits of any draws whose common probability varies no more than here, which is
+    /// to say below the beta distribution in the increasing convex order, such as a beta
+    /// distribution of a lower correlation (the densities of two with one mean cross twice) or none
+    /// at all: P(at least k hits) <= mean_beyond(limit) / (k - limit) for every limit below k,
+    /// since the mean of a rising convex function of binomial hits is one of their probability.
+    /// Parameters: a limit from the mean on; the rest, accuracy and cost as `at_least`.
+    /// Source: Shaked and Shanthikumar 2007, Stochastic Orders, sections 3.A, 4.A and 8.A.
+    [[nodiscard]] Real mean_beyond(Real limit, Real draws) const noexcept {
+        return sum_from(limit + 1, draws, [&](Real hits) { return hits - limit; });
     }
 
     /// The log of the probability of one order of hits and misses.
@@ -129,6 +126,36 @@ public:
     }
 
 private:
+    /// The sum of P(hits) × weight(hits) from so many hits on, for a weight that is linear: term by
+    /// term, then by ever longer blocks. In each the terms are falling, or falling and then rising
+    /// to the end, so that its ends bound them.
+    template <class Weight>
+    [[nodiscard]] Real sum_from(Real hits, Real draws, const Weight& weight) const noexcept {
+        constexpr int one_by_one = 1000;
+        const Real a = p_.x * size_;
+        const Real b = p_.y * size_;
+        const auto probability = [&](Real k) {
+            return std::exp(log_likelihood(k, draws - k) + detail::log_rising(Real{1}, draws) -
+                            detail::log_rising(Real{1}, k) -
+                            detail::log_rising(Real{1}, draws - k));
+        };
+        Real each = probability(hits);
+        Real sum = 0;
+        Real k = hits;
+        for (int i = 0; i < one_by_one && k <= draws; ++i, k += 1) {
+            sum += each * weight(k);
+            each *= (draws - k) / (k + 1) * ((a + k) / (b + draws - k - 1));
+        }
+        while (k <= draws) {
+            const Real end = std::fmin(draws, k + std::floor((k - hits) / 16));
+            const Real at_end = probability(end);
+            sum += (end - k + 1) * std::fmax(each, at_end) * (weight(k) + weight(end)) / 2;
+            k = end + 1;
+            each = k <= draws ? probability(k) : 0;
+        }
+        return sum;
+    }
+
     unit_point<Real> p_;
     bool independent_;
     Real size_; ///< a + b
