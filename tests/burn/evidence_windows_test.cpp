@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/count_history.hpp>
 #include <nines/burn/evidence_windows.hpp>
 
 #include "simulated_minutes.hpp"
@@ -7,9 +8,11 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <random>
+#include <vector>
 
 using nines::detail::events_as_counted;
 using nines::detail::events_by_slices;
@@ -44,6 +47,65 @@ double times_of_all(std::int64_t minutes,
         sum += now == 0 ? 0 : static_cast<double>(now) * time_for_one(history);
     }
     return sum;
+}
+
+/// A history that counts how often it is asked.
+template <class History>
+struct counted_questions {
+    const History& history;
+    mutable std::int64_t asked = 0;
+
+    [[nodiscard]] auto window(const nines_test::point& now, std::chrono::seconds length) const {
+        ++asked;
+        return history.window(now, length);
+    }
+};
+
+/// Good and bad events at some times, with gaps of minutes, hours and days between them.
+nines::count_history<> with_gaps(std::uint64_t seed) {
+    std::mt19937_64 random{seed};
+    nines::count_history<> history;
+    nines_test::point at{std::chrono::sys_days{std::chrono::year{2026} / 9 / 1}};
+    for (int i = 0; i < 600; ++i) {
+        const std::uint64_t kind = random() % 40;
+        const auto gap = kind == 0  ? std::chrono::seconds{random() % (5 * 86400)}
+                         : kind < 4 ? std::chrono::seconds{random() % 7200}
+                                    : std::chrono::seconds{1 + random() % 100};
+        at += gap;
+        history.add(at, {random() % 20, random() % 50 == 0 ? 1U : 0U});
+    }
+    return history;
+}
+
+/// The same windows asked for one length after the other: so many that grow by a step, then by a
+/// part in 24. Returns: how long before `now` each begins that begins earlier than those before.
+std::vector<double> one_after_the_other(const nines::count_history<>& history,
+                                        const nines_test::point& now, std::chrono::seconds first,
+                                        std::chrono::seconds step, std::size_t by_step) {
+    std::vector<double> begins;
+    for (auto length = first; length <= std::chrono::days{90} && begins.size() < 512;) {
+        const auto window = history.window(now, length);
+        if (window.covered.empty()) {
+            break;
+        }
+        const double seconds = std::chrono::duration<double>(now - window.covered.from).count();
+        if (begins.empty() || seconds > begins.back()) {
+            begins.push_back(seconds);
+        }
+        if (seconds < std::chrono::duration<double>(length).count()) {
+            break;
+        }
+        const auto part = length / 24 / step * step;
+        length += begins.size() < by_step || part < step ? step : part;
+    }
+    return begins;
+}
+
+void check_same(const evidence_windows& found, const std::vector<double>& begins) {
+    REQUIRE(found.steps().size() == begins.size());
+    for (std::size_t i = 0; i < begins.size(); ++i) {
+        CHECK(found.steps()[i].seconds == begins[i]);
+    }
 }
 
 } // namespace
@@ -153,4 +215,56 @@ TEST_CASE("the slice that runs comes first, whatever the sign of the time") {
     CHECK(nines::detail::since_multiple(std::chrono::sys_seconds{7s}, 60s) == 7s);
     CHECK(nines::detail::since_multiple(std::chrono::sys_seconds{-7s}, 60s) == 53s);
     CHECK(nines::detail::since_multiple(std::chrono::sys_seconds{-60s}, 60s) == 0s);
+}
+
+TEST_CASE("gaps are passed in one step and change nothing") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        CAPTURE(seed);
+        const auto history = with_gaps(seed);
+        const auto now = history.span()->to;
+        const auto everything = std::chrono::days{90};
+        check_same({history, now, {everything}, events_as_counted{0.001}},
+                   one_after_the_other(history, now, 15s, 15s, 0));
+        for (const auto slice : {5s, 60s, 300s}) {
+            const auto runs = nines::detail::since_multiple(now, slice);
+            check_same({history, now, {everything}, events_by_slices{slice, 0.001}},
+                       one_after_the_other(history, now, runs > 0s ? runs : slice, slice, 300));
+        }
+    }
+}
+
+TEST_CASE("a gap of 89 days costs a few questions") {
+    nines::count_history<> history;
+    const nines_test::point begin{std::chrono::sys_days{std::chrono::year{2026} / 9 / 1}};
+    history.add(begin, {});
+    history.add(begin + 1h, {10U, 1U});
+    const auto now = begin + std::chrono::days{89};
+    history.add(now, {10U, 1U});
+    const counted_questions asked{history};
+    const evidence_windows found{asked, now, {std::chrono::days{90}}, events_by_slices{1s, 0.001}};
+    CHECK(found.steps().back().failing == 2);
+    CHECK(asked.asked < 1000);
+}
+
+TEST_CASE("nothing counts of a window that begins before the evidence may") {
+    nines::count_history<> history;
+    nines_test::point now{std::chrono::sys_days{std::chrono::year{2026} / 9 / 1}};
+    history.add(now, {});
+    const auto recovered = now + 3h + 2s; // not at an edge of the history
+    for (int i = 0; i < 6 * 720; ++i) {
+        now += 5s;
+        history.add(now, {1U, now <= recovered ? 1U : 0U});
+        if (now <= recovered || i % 100 != 0) {
+            continue;
+        }
+        for (const bool by_slices : {false, true}) {
+            const auto found =
+                by_slices
+                    ? evidence_windows{history, now, {6h, recovered}, events_by_slices{60s, 0.001}}
+                    : evidence_windows{history, now, {6h, recovered}, events_as_counted{0.001}};
+            for (const auto& step : found.steps()) {
+                CHECK(step.failures == 0);
+            }
+        }
+    }
 }

@@ -39,35 +39,41 @@ double all_of(int n) {
 TEST_CASE("the last slices are as heavy as the urn says, alone or together") {
     simulated_minutes history;
     history.add(10, 0);
-    CHECK_FALSE(heaviest(history).alarms < 4.0 / 60);
+    CHECK_FALSE(heaviest(history).alarms < 2.0 / 60);
     history.add(10, 10);
-    CHECK(heaviest(history).alarms == doctest::Approx(4 * all_of(10) / 60).epsilon(1e-9));
+    CHECK(heaviest(history).alarms == doctest::Approx(2 * all_of(10) / 60).epsilon(1e-9));
     CHECK(heaviest(history).counts == nines::event_counts<>{0U, 10U});
     history.add(5, 5);
     CHECK(heaviest(history).alarms ==
-          doctest::Approx(4 * std::pow(all_of(5), 2) / 60).epsilon(1e-9));
+          doctest::Approx(8 * std::pow(all_of(5), 2) / 60).epsilon(1e-9));
     CHECK(heaviest(history).counts == nines::event_counts<>{0U, 15U});
     CHECK(heaviest(history).length == 2min);
     CHECK(heaviest(history, 60s, 119s).length == 1min);
     history.add(1, 1);
-    CHECK(heaviest(history).alarms == doctest::Approx(4 * std::pow(p, 3) / 60).epsilon(1e-9));
+    CHECK(heaviest(history).alarms == doctest::Approx(8 * std::pow(p, 3) / 60).epsilon(1e-9));
     history.add(1000, 0);
-    CHECK_FALSE(heaviest(history).alarms < 4.0 / 60);
+    CHECK_FALSE(heaviest(history).alarms < 2.0 / 60);
 }
 
-TEST_CASE("a slice that runs stands for one of any size it may get") {
+TEST_CASE("a slice that runs stands for one in which no more of any number of events were good") {
     simulated_minutes history;
-    history.add(10, 0);
-    history.add(10, 10); // two minutes of a slice of five
+    history.add(12, 3);
+    history.add(11, 11); // two minutes of a slice of five
     const auto found = heaviest(history, 5min);
-    CHECK(found.counts == nines::event_counts<>{10U, 10U});
+    CHECK(found.counts == nines::event_counts<>{9U, 14U});
     CHECK(found.length == 2min);
-    // 20 events stand for 32 at most: the share of 2^5 is 1 / (6 × 7).
-    double beyond = 0; // the mean of what comes beyond 4
-    for (int k = 5; k <= 32; ++k) {
-        beyond += events.at_least(k, 32);
-    }
-    CHECK(found.alarms == doctest::Approx(4 * 6 * 7 * beyond / 6 / 300));
+    // 9 good events stand for 16 at most: the share of 0, 1, 2, 4, 8 and 16 at last is 1 / (6 × 7).
+    const auto beyond = [](int limit) {
+        double mean = 0;
+        for (int k = limit + 1; k <= 23; ++k) {
+            mean += events.at_least(k, 23);
+        }
+        return mean;
+    };
+    CHECK(found.alarms == doctest::Approx(4 * 6 * 7 * std::fmin(beyond(6), beyond(2) / 5) / 300));
+    simulated_minutes outage;
+    outage.add(12, 12);
+    CHECK(heaviest(outage, 5min).alarms == doctest::Approx(4 * 2 * all_of(12) / 300));
 }
 
 TEST_CASE(
@@ -82,7 +88,7 @@ TEST_CASE(
             simulated_minutes history;
             history.add(n, 0);
             history.add(n, k);
-            const double chance = heaviest(history).alarms * 60 / 4;
+            const double chance = heaviest(history).alarms * 60 / 2;
             const auto bad = static_cast<double>(k);
             const auto all = static_cast<double>(n);
             for (const double correlation : {0.2, 0.1, 0.02, 1e-3, 1e-5}) {
@@ -106,7 +112,7 @@ TEST_CASE(
 
 TEST_CASE("no slice without a failure or beyond reach counts") {
     simulated_minutes history;
-    CHECK_FALSE(heaviest(history).alarms < 4.0 / 60);
+    CHECK_FALSE(heaviest(history).alarms < 2.0 / 60);
     history.add(10, 10);
     CHECK(heaviest(history, 60s, 59s).alarms == std::numeric_limits<double>::infinity());
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <nines/burn/count_history.hpp>
 #include <nines/burn/significance_gate.hpp>
 #include <nines/sli/burst_correlation.hpp>
 
@@ -283,6 +284,33 @@ TEST_CASE("a correlation too low to matter is none") {
     auto history = healthy(4320, 30);
     history.add(30, 30);
     CHECK(told.open(history, history.now()));
+}
+
+TEST_CASE("with bursts, an outage is found as soon where samples fall beside the edges of slices") {
+    const auto gate = gate_for(99.9_percent, 1, burstiness{60s, 0.2});
+    struct sampling {
+        std::chrono::milliseconds first;
+        std::chrono::seconds every;
+    };
+    for (const sampling& each : {sampling{0ms, 5s}, sampling{300ms, 5s}, sampling{4999ms, 5s},
+                                 sampling{0s, 60s}, sampling{7s, 60s}, sampling{59s, 60s}}) {
+        CAPTURE(each.first.count());
+        CAPTURE(each.every.count());
+        nines::count_history<> history;
+        point now = point{std::chrono::sys_days{std::chrono::year{2026} / 11 / 25}} + each.first;
+        const auto events = static_cast<std::uint64_t>(2 * each.every.count());
+        history.add(now, {});
+        for (const point healthy = now + 3h; now < healthy;) {
+            now += each.every;
+            history.add(now, {events, 0U});
+        }
+        const point outage = now;
+        while (!gate.open(history, now) && now < outage + 10min) {
+            now += each.every;
+            history.add(now, {0U, events});
+        }
+        CHECK(now - outage <= 75s);
+    }
 }
 
 TEST_CASE("with bursts, two minutes full of failures open it, and one where it is full enough") {

@@ -147,23 +147,34 @@ private:
             if (counted.seconds < std::chrono::duration<double>(length).count()) {
                 return; // nothing is known from before
             }
-            length = next_after(length, counted.seconds, by);
+            length = size_ < by.one_by_one
+                         ? length + by.step * steps_past(history, now, length, counted.seconds, by)
+                         : grown(length, by.step);
         }
     }
 
-    /// The next length of at least so many seconds: shorter ones begin in the same gap.
-    [[nodiscard]] std::chrono::seconds next_after(std::chrono::seconds length, double seconds,
-                                                  const lengths& by) const noexcept {
-        if (size_ < by.one_by_one) {
-            const double gap = seconds - std::chrono::duration<double>(length).count();
-            const double steps = std::ceil(gap / static_cast<double>(by.step.count()));
-            return length + by.step * static_cast<std::int64_t>(std::fmax(1, steps));
+    [[nodiscard]] static std::chrono::seconds grown(std::chrono::seconds length,
+                                                    std::chrono::seconds step) noexcept {
+        const auto part = length / 24 / step * step;
+        return length + (part < step ? step : part);
+    }
+
+    /// After how many steps a window begins earlier than this one, by so many seconds: the first
+    /// one, or that beyond a gap. Cost: a look-up each time that a gap doubles.
+    template <class History, class Point>
+    [[nodiscard]] static std::int64_t steps_past(const History& history, const Point& now,
+                                                 std::chrono::seconds length, double seconds,
+                                                 const lengths& by) noexcept {
+        const auto beyond = std::chrono::seconds{static_cast<std::int64_t>(seconds)} - length;
+        std::int64_t same = 0;
+        std::int64_t earlier = beyond / by.step + 1;
+        while (earlier - same > 1) {
+            const std::int64_t middle = same + (earlier - same) / 2;
+            const auto from = history.window(now, length + by.step * middle).covered.from;
+            const bool is_same = std::chrono::duration<double>(now - from).count() <= seconds;
+            (is_same ? same : earlier) = middle;
         }
-        do {
-            const auto part = length / 24 / by.step * by.step;
-            length += part < by.step ? by.step : part;
-        } while (std::chrono::duration<double>(length).count() < seconds);
-        return length;
+        return earlier;
     }
 
     /// The time that is left at a failing step, an event taking one in `m` of it.

@@ -16,11 +16,13 @@ namespace nines::inline NINES_ABI::detail {
 /// The slice that runs and the last ones that are over, beginning at multiples of their length
 /// since the epoch of the clock, and how often slices would be as heavy by chance.
 ///
-/// A quarter of the rate each is for the slice that runs, for the last one, and for the last two
-/// and three, if all of them are heavy. Of a slice that runs nobody knows how many events it will
-/// have: with m events so far it stands for one of up to 2^i >= m, and each i has a share of its
-/// own. Each slice is of one time, and given the past it is as heavy with no more than its chance,
-/// so that the expected number of alarms in T is at most rate × T.
+/// A quarter of the rate is for the slice that runs, half of it for the last one, and an eighth
+/// each for the last two and three, if all of them are heavy. Of a slice that runs nobody knows how
+/// many events it will have. But that at most so many of its events were good grows less likely
+/// with each event, so one look is as good as many: the good ones stand for 0, 1, 2, 4, 8, … at
+/// most, and each of these numbers has a share of its own. Each slice is of one time, and given the
+/// past it is as heavy with no more than its chance, so that the expected number of alarms in T is
+/// at most rate × T.
 ///
 /// The chance is a bound for all slices whose events fail with one probability, drawn for each
 /// slice, that varies no more than told (`correlated_draws::mean_beyond`): failures that depend on
@@ -53,16 +55,17 @@ public:
         finding best;
         if (runs > std::chrono::seconds{0} && runs <= reach.length) {
             const auto counts = counts_of(history, second, runs, reach);
-            best = {counts, runs, parts * chance_while_it_runs(counts) / length()};
+            best = {counts, runs, 4 * chance_while_it_runs(counts) / length()};
         }
         finding last{{}, runs, 0};
         double chance = 0; // of the least heavy one
         for (int run = 1; run <= 3 && last.length + slice_ <= reach.length && chance < 1; ++run) {
             const auto counts = counts_of(history, second - last.length, slice_, reach);
-            chance = std::fmax(chance, chance_of(counts, static_cast<double>(counts.total())));
+            chance = std::fmax(chance, chance_of(static_cast<double>(counts.bad),
+                                                 static_cast<double>(counts.total())));
             last.counts += counts;
             last.length += slice_;
-            last.alarms = parts * std::pow(chance, run) / length();
+            last.alarms = (run == 1 ? 2 : 8) * std::pow(chance, run) / length();
             if (last.alarms < best.alarms) {
                 best = last;
             }
@@ -71,8 +74,6 @@ public:
     }
 
 private:
-    static constexpr double parts = 4;
-
     [[nodiscard]] double length() const noexcept { return static_cast<double>(slice_.count()); }
 
     /// Nothing where the history does not tell it from what came before.
@@ -90,8 +91,7 @@ private:
     }
 
     /// A bound of the probability of so many failures and more among so many events.
-    [[nodiscard]] double chance_of(const event_counts<>& counts, double events) const noexcept {
-        const auto bad = static_cast<double>(counts.bad);
+    [[nodiscard]] double chance_of(double bad, double events) const noexcept {
         const double mean = events * allowed_error_;
         if (!(bad >= 1 && bad > mean && allowed_error_ < 0.5)) {
             return 1;
@@ -106,8 +106,11 @@ private:
         return least;
     }
     [[nodiscard]] double chance_while_it_runs(const event_counts<>& counts) const noexcept {
-        const double i = std::ceil(std::log2(std::fmax(1, static_cast<double>(counts.total()))));
-        return (i + 1) * (i + 2) * chance_of(counts, std::exp2(i));
+        const auto good = static_cast<double>(counts.good);
+        const double i = good > 0 ? 1 + std::ceil(std::log2(good)) : 0;
+        const double at_most = good > 0 ? std::exp2(i - 1) : 0;
+        const auto events = static_cast<double>(counts.total());
+        return (i + 1) * (i + 2) * chance_of(events - at_most, events);
     }
 
     std::chrono::seconds slice_;
