@@ -375,10 +375,59 @@ TEST_CASE("a clock that was long ahead and is right again begins a new history")
     tracker.advance(ahead);
     fill(tracker, ahead, ahead + 10min, {0, 100});
     CHECK(tracker.alerts(ahead).page.began());
-    tracker.record(nines::bad);
-    tracker.rebase(midnight);
+    tracker.record(nines::bad, 3s);
+    const auto changes = tracker.rebase(midnight);
+    CHECK(changes.page.ended());
+    CHECK(changes.ticket.ended());
     CHECK_FALSE(tracker.page().alerting());
+    CHECK_FALSE(tracker.rebase(midnight).page.ended());
     CHECK(tracker.window(midnight, 1h).state == window_state::no_data);
     CHECK(tracker.advance(midnight + 1min));
     CHECK(tracker.window(midnight + 1min, 1h).counts == nines::event_counts<>{0U, 1U});
+}
+
+TEST_CASE("latencies go on after a new beginning") {
+    tracker_type tracker{99.9_percent, days{30}};
+    auto ahead = midnight + days{300};
+    tracker.advance(ahead);
+    tracker.record(nines::good, 1s, 100);
+    tracker.advance(ahead += 1min);
+    REQUIRE(tracker.golden_signals(ahead).latencies);
+    tracker.rebase(midnight);
+    CHECK_FALSE(tracker.golden_signals(midnight).latencies);
+    tracker.record(nines::good, 10ms, 100);
+    tracker.advance(midnight + 1min);
+    REQUIRE(tracker.golden_signals(midnight + 1min).latencies);
+    CHECK(tracker.golden_signals(midnight + 1min).latencies->p999 ==
+          doctest::Approx(0.01).epsilon(0.016));
+}
+
+TEST_CASE("windows age after a leap that was confirmed and is taken back") {
+    tracker_type tracker{99.9_percent, days{30}};
+    auto now = midnight;
+    tracker.advance(now);
+    fill(tracker, now, midnight + 1h, {0, 100});
+    CHECK_FALSE(tracker.advance(now + days{300}));
+    CHECK(tracker.advance(now + days{300} + 1min));
+    for (int i = 0; i < 120; ++i) {
+        now += 1min;
+        tracker.record(nines::good, 1ms, 100);
+        tracker.advance(now);
+    }
+    CHECK(tracker.window(now, 1h).counts.bad == 0);
+    CHECK(tracker.window(now, 30min).counts.good == 3000);
+    CHECK(tracker.golden_signals(now).latencies);
+}
+
+TEST_CASE("a time that the history refuses is not where time goes on from") {
+    tracker_type tracker{99.9_percent, days{30}};
+    auto now = midnight;
+    tracker.advance(now);
+    fill(tracker, now, midnight + 1h, {100, 0});
+    const point refused = (point::max)() - 1s;
+    CHECK_FALSE(tracker.advance(refused));
+    CHECK_FALSE(tracker.advance(refused));
+    tracker.record(nines::bad);
+    CHECK(tracker.advance(now + 1min));
+    CHECK(tracker.window(now + 1min, 1min).counts.bad == 1);
 }

@@ -67,6 +67,12 @@ struct tracked_budget {
     count_window<Count, Point> window;
 };
 
+/// What became of the alerts of a policy.
+struct tracked_changes {
+    alert_change page;
+    alert_change ticket;
+};
+
 /// The alerts of a policy: what the conditions saw, and what that changed.
 template <event_count Count, chrono_time_point Point>
 struct tracked_alerts {
@@ -111,8 +117,9 @@ struct golden_signal_values {
 /// `advance`, however many events come.
 /// Clocks: one that steps back or leaps forward neither silences the tracker nor loses an event.
 /// What comes while it is behind counts at the last time, and questions are answered as of then; a
-/// leap by more than `longest_step` waits for the next `advance` to confirm it (`steady_time`).
-/// Where the clock was wrong for longer and is right again, `rebase` begins a new history.
+/// leap by more than `longest_step` waits for the next `advance` to confirm it, and after one back
+/// time goes on at the clock's pace (`steady_time`). Where the clock was wrong for longer and is
+/// right again, `rebase` begins a new history.
 /// Threads: `record` and `set_saturation` from any thread at any time. For the rest the rule of
 /// containers: const functions at the same time, the others alone.
 /// Assumes: fewer than 2^64 events. Cost: `record` some ns, wait-free but for the first event of a
@@ -192,25 +199,35 @@ public:
 
     /// Moves what was recorded to the history.
     /// Returns: false where the time is not taken as it is: at one before the last, where it counts
-    /// at the last one, and at a leap forward that is not confirmed, where it is kept for the next
-    /// call, as it is when the history refuses it.
+    /// at the last one or as much after it as went by on the clock, and at a leap that is not
+    /// confirmed or a time that the history refuses, where it is kept for the next call and time
+    /// stands still.
     bool advance(const point& now) {
-        const auto at = time_.take(now);
-        if (!at) {
+        auto time = time_;
+        const auto at = time.take(now);
+        if (at && !count_until(*at)) {
             return false;
         }
-        latencies_.advance(*at);
-        return count_until(*at) && *at == now;
+        time_ = time;
+        if (at) {
+            latencies_.advance(*at);
+        }
+        return at == now;
     }
     /// Begins a new history at `now`, after a clock that had been ahead for some time was set
-    /// right. What is recorded and was not moved yet is kept; windows and the budget begin anew,
-    /// and so do the alerts.
-    void rebase(const point& now, History history = History{}) {
+    /// right. What is recorded and was not moved yet is kept; windows, latencies and the budget
+    /// begin anew, and so do the alerts.
+    /// Returns: what that changed: alerts that were on have ended.
+    tracked_changes rebase(const point& now, History history = History{}) {
+        const tracked_changes ended{{page_.phase(), alert_phase::inactive},
+                                    {ticket_.phase(), alert_phase::inactive}};
         history_ = std::move(history);
+        latencies_.forget();
         time_.begin(now);
         page_ = alert_state<point>{alert_severity::page};
         ticket_ = alert_state<point>{alert_severity::ticket};
         (void)history_.add(now, {});
+        return ended;
     }
 
     /// The events of the window of that length that ends at `now`.

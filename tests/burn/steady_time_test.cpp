@@ -41,9 +41,41 @@ TEST_CASE("a leap forward counts when it is seen a second time") {
     CHECK(time.present(start + 3h) == start);
     CHECK(time.take(start + 3h) == start + 3h);
     CHECK(time.present(start + 3h) == start + 3h);
-    // However often, where calls lie further apart than the longest step.
+    CHECK(time.take(start + 5h) == std::nullopt);
+    CHECK(time.take(start + 6h) == start + 6h); // as far after the leap as a step may be
+}
+
+TEST_CASE(
+    "a leap is not confirmed by another one, and calls that lie far apart are heard at last") {
+    steady_time time{1h, start};
+    CHECK(time.take(start + std::chrono::years{1}) == std::nullopt);
+    CHECK(time.take(start + std::chrono::years{3}) == std::nullopt);
+    CHECK(time.present(start + std::chrono::years{3}) == start);
+    CHECK(time.take(start + 1s) == start + 1s);
+    CHECK(time.take(start + 3h) == std::nullopt);
     CHECK(time.take(start + 6h) == std::nullopt);
     CHECK(time.take(start + 9h) == start + 9h);
+}
+
+TEST_CASE("after a leap that was confirmed and is taken back, time goes on at the clock's pace") {
+    steady_time time{1h, start};
+    const point wrong = start + std::chrono::days{300};
+    CHECK(time.take(wrong) == std::nullopt);
+    CHECK(time.take(wrong + 1s) == wrong + 1s);
+    CHECK(time.take(start + 2s) == wrong + 1s);
+    CHECK(time.present(start + 2s) == wrong + 1s);
+    CHECK(time.take(start + 3s) == wrong + 1s);
+    CHECK(time.take(start + 13s) == wrong + 11s);
+    CHECK(time.present(start + 23s) == wrong + 21s);
+    CHECK(time.take(start + 12s) == wrong + 11s); // it may step back a little there, too
+    CHECK(time.take(start + 5h) == std::nullopt); // and leap
+    CHECK(time.take(start + 5h + 1s) == wrong + 5h - 1s);
+    CHECK(time.take(start + 1h) == wrong + 5h - 1s);
+    CHECK(time.take(start + 1h + 1s) == wrong + 5h - 1s);
+    CHECK(time.take(start + 1h + 2s) == wrong + 5h);
+    // Its own time counts again when it is there.
+    CHECK(time.take(wrong + 5h + 1s) == wrong + 5h + 1s);
+    CHECK(time.take(wrong + 5h + 2s) == wrong + 5h + 2s);
 }
 
 TEST_CASE("a leap that is taken back never was") {

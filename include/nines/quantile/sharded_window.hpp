@@ -70,6 +70,13 @@ public:
                      : window_type{empty_, {now, now}, window_state::no_data};
     }
 
+    /// Forgets the slots and when they were, as for a clock that was set: what was moved is in no
+    /// window any more, what was not is kept.
+    void forget() noexcept {
+        ring_.reset();
+        present_ = {};
+    }
+
     /// All that was ever recorded.
     [[nodiscard]] Summary merged() const { return recorded_.merged(); }
 
