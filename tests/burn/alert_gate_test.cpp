@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -30,10 +31,18 @@ constexpr nines::objective three_nines = 99.9_percent;
 
 } // namespace
 
-TEST_CASE("the significant policy is the workbook's behind a gate that looks back as far") {
+TEST_CASE("the significant policy is the workbook's and one page more behind a gate as long") {
     const auto policy = significant_policy(three_nines, std::chrono::days{30}, 1).value();
-    CHECK(policy.policy() == workbook_policy(three_nines, std::chrono::days{30}).value());
-    CHECK(policy.conditions().size() == 4);
+    const auto workbook = workbook_policy(three_nines, std::chrono::days{30}).value();
+    REQUIRE(policy.conditions().size() == 5);
+    for (const auto& each : workbook.conditions()) {
+        CHECK(std::ranges::count(policy.conditions(), each) == 1);
+    }
+    // The additional page is for the same share of the budget as the first one.
+    const auto& more = policy.conditions()[1];
+    CHECK(more.severity() == nines::alert_severity::page);
+    CHECK(more.long_window() == 2h);
+    CHECK(more.budget_at_firing() == doctest::Approx(policy.conditions()[0].budget_at_firing()));
     CHECK(policy.objective() == three_nines);
     CHECK(policy.period() == std::chrono::days{30});
     CHECK(policy.gate().objective() == three_nines);
@@ -155,7 +164,7 @@ TEST_CASE("simulated false pages stay below what is proven, in bursts where it i
 
 TEST_CASE("a total outage is found within four requests or a minute, never after the simple gate") {
     const auto policy = significant_policy(three_nines, month, pages_per_year).value();
-    const operating::simply_gated_policy simple{policy.policy()};
+    const operating::simply_gated_policy simple{workbook_policy(three_nines, month).value()};
     for (const std::uint64_t requests : {1U, 2U, 3U, 4U, 10U, 100U, 6000U}) {
         CAPTURE(requests);
         const int minutes = minutes_of_outage(policy, requests);
@@ -172,10 +181,28 @@ TEST_CASE("a total outage is found within four requests or a minute, never after
     CHECK(minutes_of_outage(told, 6000) == 1);
 }
 
+TEST_CASE("where budget decides, 8 times the allowed ratio costs 2 % of it and not 5 %") {
+    const auto policy = significant_policy(three_nines, month, pages_per_year).value();
+    const auto told =
+        significant_policy(three_nines, month, pages_per_year, nines::burstiness{1min, 0.2})
+            .value();
+    const auto workbook = workbook_policy(three_nines, month).value();
+    const nines::operating_plan plan{.months = 3, .runs = 20, .longest_wait = std::chrono::days{1}};
+    const auto slow = simulated(workbook, 100, 0.5, 0, plan).changes;
+    for (const auto& gated : {policy, told}) {
+        const auto found = simulated(gated, 100, 0.5, 0, plan).changes;
+        CHECK(found[0].detection.mean.value < 0.5 * slow[0].detection.mean.value);
+        CHECK(found[0].budget_spent.value == doctest::Approx(0.02).epsilon(0.15));
+        for (std::size_t i = 1; i < 4; ++i) {
+            CHECK(found[i].detection.mean.value <= slow[i].detection.mean.value);
+        }
+    }
+}
+
 TEST_CASE(
     "at low traffic it finds 8 times the allowed ratio a quarter sooner than the simple gate") {
     const auto policy = significant_policy(three_nines, month, pages_per_year).value();
-    const operating::simply_gated_policy simple{policy.policy()};
+    const operating::simply_gated_policy simple{workbook_policy(three_nines, month).value()};
     const nines::operating_plan plan{
         .months = 12, .runs = 60, .longest_wait = std::chrono::days{5}};
     const auto ours = simulated(policy, 0.6, 0.5, 0, plan).changes;
