@@ -52,11 +52,10 @@ int paging_minutes(const Policy& policy, double requests_per_minute, std::uint64
 
 TEST_CASE("the pager of a policy is on in each minute in which an alert is") {
     constexpr auto month = std::chrono::days{30};
-    const auto workbook = nines::workbook_policy(promised, month).value();
     const auto ours = nines::significant_policy(promised, month, 1).value();
     for (const double rate : {0.6, 10.0, 300.0}) {
         CAPTURE(rate);
-        const int without_gate = paging_minutes(workbook, rate, 41);
+        const int without_gate = paging_minutes(ours.policy(), rate, 41);
         const int with_gate = paging_minutes(ours, rate, 41);
         CHECK(with_gate > 400);
         CHECK(without_gate >= with_gate);
