@@ -84,6 +84,18 @@ TEST_CASE("it agrees with adding up every possible past") {
     }
 }
 
+TEST_CASE("what is too rare to count is no rounding error, at traffic that has many failures") {
+    const auto policy = nines::workbook_policy(promised, month).value();
+    const auto found = page_rate(policy.conditions(), 180, 0.0009).value();
+    CHECK(found.on < 1e-16);
+    CHECK(found.begins <= found.on);
+    // Far more than it takes: a page is on all the time.
+    for (const double ratio : {0.02, 0.5}) {
+        const auto burning = page_rate(policy.conditions(), 180, ratio).value();
+        CHECK(std::abs(burning.on - 1) < 1e-12);
+    }
+}
+
 TEST_CASE("where one failure pages for half an hour, pages begin after half an hour without one") {
     const auto policy = nines::workbook_policy(promised, month).value();
     const double p = 0.0005;
