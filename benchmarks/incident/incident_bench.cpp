@@ -4,6 +4,7 @@
 #include <nines/incident/alert_fatigue.hpp>
 #include <nines/incident/kaplan_meier.hpp>
 #include <nines/incident/overdispersion.hpp>
+#include <nines/incident/patterns.hpp>
 #include <nines/incident/rate.hpp>
 #include <nines/incident/recovery.hpp>
 #include <nines/incident/time_pattern.hpp>
@@ -127,6 +128,41 @@ void fatigue(benchmark::State& state) {
     });
 }
 
+/// A service and words, of which some come often, of one of some kinds; and a host.
+std::vector<nines::incident_description> described(std::size_t kinds) {
+    std::mt19937_64 random{3};
+    const auto name = [&](const char* what, unsigned end) {
+        return what + std::to_string(random() % (1 + random() % end));
+    };
+    std::vector<nines::incident_description> all;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i < kinds) {
+            all.push_back({{name("service", 200)}, {}, ""});
+            for (int word = 0; word < 6; ++word) {
+                all.back().title += name(" word", 3000);
+            }
+        } else {
+            all.push_back(all[random() % kinds]);
+            all.back().title += name(" host", 500);
+        }
+    }
+    return all;
+}
+
+void clusters(benchmark::State& state, std::size_t kinds) {
+    const auto all = described(kinds);
+    std::vector<double> began;
+    for (const point& at : starts()) {
+        began.push_back(static_cast<double>(at.time_since_epoch().count()));
+    }
+    repeat(state, [&] {
+        const auto corpus = *nines::incident_corpus::try_from(all);
+        auto found = *nines::cluster_incidents(corpus, 0.6);
+        found.resize(100);
+        return nines::recurrence_of_clusters(found, began, 30 * 86'400)->front().p_value;
+    });
+}
+
 void bootstrap_mean(benchmark::State& state) {
     const nines::recovery_times<double> times{minutes(800)};
     repeat(state, [&] { return times.mean(level).bounds.upper; });
@@ -147,6 +183,9 @@ BENCHMARK(deployments)->Name("incidents_100000/after_deployments/ours");
 BENCHMARK(dispersion)->Name("incidents_100000/rate_and_dispersion/ours");
 BENCHMARK(downtime)->Name("incidents_100000/union_of_downtime/ours");
 BENCHMARK(fatigue)->Name("incidents_100000/alert_fatigue/ours");
+BENCHMARK_CAPTURE(clusters, kinds, 2000)
+    ->Name("incidents_100000/clusters_of_2000_kinds/ours")
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(bootstrap_mean)->Name("bootstrap_800_10000/mean/ours");
 BENCHMARK(bootstrap_median)->Name("bootstrap_800_10000/median/ours");
 

@@ -51,7 +51,8 @@ struct arguments {
     std::string from, to, at, split, offset, window, least;
     std::vector<std::string> severities, down;
     double change = 25;
-    double similarity = 0.5;
+    double similarity = 0.6;
+    std::size_t clusters = 100;
     std::size_t resamples = 10'000;
     std::uint64_t seed = 1;
     bool by_both = false;
@@ -138,6 +139,7 @@ review_options asking(const arguments& args) {
     asked.by_both = args.by_both;
     asked.change = args.change / 100;
     asked.similarity = args.similarity;
+    asked.clusters = args.clusters;
     asked.resamples = args.resamples;
     asked.seed = args.seed;
     return asked;
@@ -180,7 +182,9 @@ void add_options(CLI::App& app, arguments& args) {
         ->allow_extra_args(false);
     app.add_option("--offset", args.offset, "local time minus UTC such as +01:00");
     app.add_option("--window", args.window, "in which a cluster comes back; 30d without");
-    app.add_option("--similarity", args.similarity, "of incidents of a cluster; 0.5 without");
+    app.add_option("--similarity", args.similarity, "of incidents of a cluster; 0.6 without");
+    app.add_option("--clusters", args.clusters, "to test, the largest ones; 100 without")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}));
     app.add_option("--least", args.least, "what a time of 0 stands for; 30s without");
     app.add_option("--level", args.level, "of intervals and findings; 0.95 without");
     app.add_option("--resamples", args.resamples, "of the bootstrap; 10000 without")

@@ -5,12 +5,10 @@
 
 #include "reliability_review/report.hpp"
 
-#include <vector>
-
 namespace nines::examples::review {
 
-/// Clusters of three or more, the largest first.
-[[nodiscard]] std::vector<recurring_cluster> recurring_in(const group& of,
-                                                          const review_options& asked);
+/// Errors: input_error for a level so near 1 that no number of draws that is worth waiting for
+/// could reach it.
+[[nodiscard]] recurring_incidents recurring_in(const group& of, const review_options& asked);
 
 } // namespace nines::examples::review

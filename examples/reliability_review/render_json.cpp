@@ -144,8 +144,8 @@ json comparison_json(const period_comparison& of) {
 
 json cluster_json(const recurring_cluster& of) {
     json ids = list_json(of.members, [](const incident* each) { return json(each->id); });
-    return {{"title", of.members.front()->title},
-            {"services", of.members.front()->services},
+    return {{"title", of.typical->title},
+            {"services", of.typical->services},
             {"incidents", of.members.size()},
             {"first", rfc3339_text(of.members.front()->times.began)},
             {"last", rfc3339_text(of.members.back()->times.began)},
@@ -178,7 +178,8 @@ std::string json_of(const review_report& report) {
                            {"hours_of_day", pattern_json(report.hours)},
                            {"days_of_week", pattern_json(report.weekdays)},
                            {"comparisons", list_json(report.comparisons, comparison_json)},
-                           {"recurring", list_json(report.clusters, cluster_json)},
+                           {"recurring", list_json(report.recurring.clusters, cluster_json)},
+                           {"recurring_not_tested", report.recurring.not_tested},
                            {"availability", list_json(report.availabilities, availability_json)}};
     return document.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }

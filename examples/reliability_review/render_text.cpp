@@ -218,26 +218,30 @@ void comparisons(std::string& out, const review_report& report) {
 void clusters(std::string& out, const review_report& report) {
     line(out,
          "\nRecurring: alike in services and title ({} of 1 at least), coming back within {};\n"
-         "  each named by its first",
+         "  each named by the one that is most like the others",
          number(report.asked.similarity, 2), window_name(report.asked.window));
-    if (report.clusters.empty()) {
+    const auto& all = report.recurring.clusters;
+    const auto recurs = [&](const recurring_cluster& each) {
+        return each.recurrence.corrected < report.asked.level.significance();
+    };
+    if (all.empty()) {
         line(out, "  not enough data: no cluster of three or more incidents");
     }
-    for (std::size_t i = 0; i < std::min(report.clusters.size(), shown_clusters); ++i) {
-        const recurring_cluster& each = report.clusters[i];
-        const bool found = each.recurrence.corrected < report.asked.level.significance();
+    for (std::size_t i = 0; i < std::min(all.size(), shown_clusters); ++i) {
+        const recurring_cluster& each = all[i];
         line(out, "  {:>4} times  {:>4} back soon, {:>5} by chance, p {:<11} {}  {}",
              each.members.size(), each.recurrence.returns, number(each.recurrence.expected, 3),
-             p_text(each.recurrence.corrected), found ? "RECURS" : "chance",
-             sanitised(each.members.front()->title, 60));
+             p_text(each.recurrence.corrected), recurs(each) ? "RECURS" : "chance",
+             sanitised(each.typical->title, 60));
     }
-    if (report.clusters.size() > shown_clusters) {
-        const auto rest = report.clusters.begin() + shown_clusters;
-        const auto recur = std::count_if(rest, report.clusters.end(), [&](const auto& each) {
-            return each.recurrence.corrected < report.asked.level.significance();
-        });
+    if (all.size() > shown_clusters) {
+        const auto recur = std::count_if(all.begin() + shown_clusters, all.end(), recurs);
         line(out, "  and {} smaller ones, of which {} recur{}; --json has all",
-             report.clusters.size() - shown_clusters, recur, recur == 1 ? "s" : "");
+             all.size() - shown_clusters, recur, recur == 1 ? "s" : "");
+    }
+    if (report.recurring.not_tested > 0) {
+        line(out, "  and {} still smaller ones, not tested (--clusters)",
+             grouped(report.recurring.not_tested));
     }
 }
 

@@ -40,7 +40,8 @@ struct review_options {
     bool by_both = false;                     ///< also by year and severity together
     double change = 0.25;                     ///< the change that is to be seen
     std::chrono::milliseconds window{std::chrono::days{30}};   ///< in which a cluster comes back
-    double similarity = 0.5;                                   ///< of incidents of a cluster
+    double similarity = 0.6;                                   ///< of incidents of a cluster
+    std::size_t clusters = 100;                                ///< the largest ones, to be tested
     std::chrono::milliseconds least{std::chrono::seconds{30}}; ///< what a time of 0 stands for
     std::size_t resamples = 10'000;                            ///< of the bootstrap
     std::uint64_t seed = 1;
@@ -113,7 +114,14 @@ struct period_comparison {
 /// Incidents that are alike.
 struct recurring_cluster {
     std::vector<const incident*> members;
+    const incident* typical; ///< the member that differs least from the others
     cluster_recurrence recurrence;
+};
+
+/// Clusters of three or more, the largest first.
+struct recurring_incidents {
+    std::vector<recurring_cluster> clusters;
+    std::size_t not_tested; ///< smaller ones of three or more, beyond the number asked for
 };
 
 struct availability_summary {
@@ -137,7 +145,7 @@ struct review_report {
     answer<time_pattern> hours;
     answer<time_pattern> weekdays;
     std::vector<period_comparison> comparisons;
-    std::vector<recurring_cluster> clusters; ///< of three or more, the largest first
+    recurring_incidents recurring;
     std::vector<availability_summary> availabilities;
 };
 

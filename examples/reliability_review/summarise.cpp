@@ -63,10 +63,17 @@ void add_dispersion(group_summary& into, confidence level) {
                     fewest_bins)};
 }
 
+/// Of many times fewer resamples tell as much, and take as long.
+bootstrap_options resampling(std::size_t count, const review_options& asked) {
+    constexpr std::size_t most_draws = 100'000'000;
+    constexpr std::size_t fewest = 1000;
+    return {(std::min)(asked.resamples, (std::max)(fewest, most_draws / count)), asked.seed};
+}
+
 /// Sets the answers where every time ended.
 void add_ended(stage_summary& into, const recovery_times<>& times, const review_options& asked) {
-    const bootstrap_options draws{asked.resamples, asked.seed};
     const std::size_t count = times.count();
+    const bootstrap_options draws = resampling(count, asked);
     into.geometric_mean = count < 2 ? number_answer{too_few(count, 2)}
                                     : number_answer{times.geometric_mean(asked.level)};
     const auto needed = enough_for(half.value(), asked.level);

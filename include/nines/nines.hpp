@@ -88,10 +88,12 @@
 #include <nines/core/window_state.hpp>
 #include <nines/incident/alert_fatigue.hpp>
 #include <nines/incident/availability.hpp>
+#include <nines/incident/cluster_recurrence.hpp>
 #include <nines/incident/common_cause.hpp>
 #include <nines/incident/comparison_power.hpp>
 #include <nines/incident/dependency.hpp>
 #include <nines/incident/importance.hpp>
+#include <nines/incident/incident_clusters.hpp>
 #include <nines/incident/incident_corpus.hpp>
 #include <nines/incident/incident_timeline.hpp>
 #include <nines/incident/kaplan_meier.hpp>

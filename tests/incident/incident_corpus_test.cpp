@@ -65,7 +65,10 @@ TEST_CASE("a token that all incidents have tells none from another") {
         corpus_of({{{}, {}, "incident with pages"}, {{}, {}, "incident with mail"}});
     CHECK(corpus.similarity(0, 1) == 0);
     std::size_t tokens = 0;
-    corpus.for_each_token(0, [&](std::uint32_t) { ++tokens; });
+    corpus.for_each_token(0, [&](std::uint32_t, double share) {
+        ++tokens;
+        CHECK(share == 1);
+    });
     CHECK(tokens == 1);
 }
 

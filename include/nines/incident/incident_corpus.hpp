@@ -67,7 +67,7 @@ public:
         return corpus;
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return incidents_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return ends_.size(); }
 
     /// How alike two incidents of the corpus are: 0 when they share nothing that tells incidents
     /// apart, 1 when they are the same in every field that either has.
@@ -77,36 +77,45 @@ public:
         double shared = 0;
         double weight = 0;
         for (std::size_t field = 0; field < fields; ++field) {
-            const overlap both = overlap_of(incidents_[a][field], incidents_[b][field]);
-            if (both.either > 0) {
-                shared += field_weights_[field] * (both.common / both.either);
+            const double both = common_weight(tokens_of(a, field), tokens_of(b, field));
+            const double either = sums_[a][field] + sums_[b][field] - both;
+            if (either > 0) {
+                shared += field_weights_[field] * (both / either);
                 weight += field_weights_[field];
             }
         }
         return weight > 0 ? shared / weight : 0;
     }
 
-    /// The tokens of an incident that tell it from others.
+    /// The tokens of an incident that tell it from others, each with its share of the whole
+    /// likeness: an incident that lacks some is at most 1 less their shares alike.
     template <class Visit>
     void for_each_token(std::size_t incident, Visit visit) const {
+        const auto& sums = sums_[incident];
+        double fields_weight = 0;
         for (std::size_t field = 0; field < fields; ++field) {
-            for (const std::uint32_t token : incidents_[incident][field]) {
+            fields_weight += sums[field] > 0 ? field_weights_[field] : 0;
+        }
+        for (std::size_t field = 0; field < fields; ++field) {
+            for (const std::uint32_t token : tokens_of(incident, field)) {
                 if (field_weights_[field] > 0 && token_weights_[token] > 0) {
-                    visit(token);
+                    visit(token, field_weights_[field] / fields_weight *
+                                     (token_weights_[token] / sums[field]));
                 }
             }
         }
+    }
+    /// How much a token says: log(N / n) when n of N incidents have it.
+    [[nodiscard]] double weight(std::uint32_t token) const noexcept {
+        return token_weights_[token];
     }
     /// How many different tokens there are; they are numbered from 0.
     [[nodiscard]] std::size_t tokens() const noexcept { return token_weights_.size(); }
 
 private:
     static constexpr std::size_t fields = 3;
-    using token_set = std::vector<std::uint32_t>; ///< ascending
-    struct overlap {
-        double common;
-        double either;
-    };
+    using token_set = std::vector<std::uint32_t>;
+    using per_field = std::array<double, fields>;
 
     static error refusal() noexcept {
         return {errc::out_of_domain, "incident_corpus",
@@ -132,11 +141,14 @@ private:
                 word.clear();
             }
         }
-        for (token_set& set : sets) {
+        std::array<std::size_t, fields>& ends = ends_.emplace_back();
+        for (std::size_t field = 0; field < fields; ++field) {
+            token_set& set = sets[field];
             std::ranges::sort(set);
-            set.erase(std::unique(set.begin(), set.end()), set.end());
+            const auto last = std::unique(set.begin(), set.end());
+            all_tokens_.insert(all_tokens_.end(), set.begin(), last);
+            ends[field] = all_tokens_.size();
         }
-        incidents_.push_back(std::move(sets));
     }
 
     /// The number of a field's token, new ones next.
@@ -149,38 +161,54 @@ private:
 
     void weigh() {
         std::vector<double> incidents_with(numbers_.size(), 0);
-        for (const auto& sets : incidents_) {
-            for (const token_set& set : sets) {
-                for (const std::uint32_t token : set) {
-                    incidents_with[token] += 1;
-                }
-            }
+        for (const std::uint32_t token : all_tokens_) {
+            incidents_with[token] += 1;
         }
-        const auto all = static_cast<double>(incidents_.size());
+        const auto all = static_cast<double>(size());
+        token_weights_.reserve(numbers_.size());
         for (const double number : incidents_with) {
             token_weights_.push_back(std::log(all / number));
         }
         numbers_.clear();
+        sums_.resize(size());
+        for (std::size_t i = 0; i < size(); ++i) {
+            for (std::size_t field = 0; field < fields; ++field) {
+                for (const std::uint32_t token : tokens_of(i, field)) {
+                    sums_[i][field] += token_weights_[token];
+                }
+            }
+        }
     }
 
-    [[nodiscard]] overlap overlap_of(const token_set& a, const token_set& b) const noexcept {
-        overlap both{0, 0};
+    /// Ascending.
+    [[nodiscard]] std::span<const std::uint32_t> tokens_of(std::size_t incident,
+                                                           std::size_t field) const noexcept {
+        const std::size_t from = field > 0      ? ends_[incident][field - 1]
+                                 : incident > 0 ? ends_[incident - 1][fields - 1]
+                                                : 0;
+        return std::span{all_tokens_}.subspan(from, ends_[incident][field] - from);
+    }
+
+    /// The sum of the weights of the tokens in both sets.
+    [[nodiscard]] double common_weight(std::span<const std::uint32_t> a,
+                                       std::span<const std::uint32_t> b) const noexcept {
+        double sum = 0;
         auto left = a.begin();
         auto right = b.begin();
-        while (left != a.end() || right != b.end()) {
-            const bool from_left = right == b.end() || (left != a.end() && *left <= *right);
-            const bool from_right = left == a.end() || (right != b.end() && *right <= *left);
-            const double weight = token_weights_[from_left ? *left : *right];
-            both.either += weight;
-            both.common += from_left && from_right ? weight : 0;
-            left += from_left ? 1 : 0;
-            right += from_right ? 1 : 0;
+        while (left != a.end() && right != b.end()) {
+            const std::uint32_t from_left = *left;
+            const std::uint32_t from_right = *right;
+            sum += from_left == from_right ? token_weights_[from_left] : 0;
+            left += from_left <= from_right ? 1 : 0;
+            right += from_right <= from_left ? 1 : 0;
         }
-        return both;
+        return sum;
     }
 
-    std::array<double, fields> field_weights_{};
-    std::vector<std::array<token_set, fields>> incidents_;
+    per_field field_weights_{};
+    token_set all_tokens_;                              ///< incident by incident, field by field
+    std::vector<std::array<std::size_t, fields>> ends_; ///< of each incident's fields in it
+    std::vector<per_field> sums_;                       ///< of the weights of its tokens
     std::unordered_map<std::string, std::uint32_t> numbers_;
     std::vector<double> token_weights_;
 };

@@ -237,10 +237,10 @@ TEST_CASE("the simulated history is what the simulator makes, and the review fin
     CHECK(report.hours.value->bins[13].corrected < 0.001);
     CHECK(report.weekdays.value->bins[6].count < report.weekdays.value->bins[6].expected);
     std::size_t recurring = 0;
-    for (const recurring_cluster& each : report.clusters) {
+    for (const recurring_cluster& each : report.recurring.clusters) {
         if (each.recurrence.corrected < 0.05) {
             ++recurring;
-            CHECK(each.members.front()->title == "Disk of the billing database is full");
+            CHECK(each.typical->title == "Disk of the billing database is full");
         }
     }
     CHECK(recurring == 1);
