@@ -4,14 +4,19 @@
 #include "reliability_review/conclusions.hpp"
 #include "reliability_review/summarise.hpp"
 
+#include <nines/incident/censored_lognormal.hpp>
 #include <nines/incident/recovery.hpp>
 #include <nines/stats/multiple_tests.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace nines::examples::review {
 namespace {
@@ -30,42 +35,86 @@ answer<rate_comparison<>> rates_of(const group& earlier, const group& later, dou
 }
 
 /// What is missing of a period for a comparison; nothing when it is enough.
-std::string missing_of(const group& of, const answer<recovery_times<>>& times) {
-    if (!times.value) {
-        return of.name + ": " + times.missing;
-    }
-    return times.value->count() < 2 ? of.name + ": 1 incident, an interval takes 2" : "";
+std::string missing_of(const group& of, const stage_summary& stage) {
+    return stage.came >= 2 ? ""
+                           : fmt::format("{}: {} with this time, an interval takes 2", of.name,
+                                         incidents_text(stage.came));
+}
+
+recovery_comparison<> compared(const std::vector<watched_time<>>& earlier,
+                               const std::vector<watched_time<>>& later,
+                               const review_options& asked) {
+    const auto before = ended_times(earlier, asked);
+    const auto after = ended_times(later, asked);
+    return before && after ? before->compare(*after, asked.level)
+                           : lognormal_of(earlier, asked)
+                                 .value()
+                                 .compare(lognormal_of(later, asked).value(), asked.level);
 }
 
 stage_comparison compare_stage(const group_summary& earlier, const group_summary& later,
                                std::size_t number, const review_options& asked, time_ms at) {
     const auto& before = earlier.stages[number];
     const auto& after = later.stages[number];
-    const auto times_before = ended_times(times_of(earlier.of, before.stage, at), asked);
-    const auto times_after = ended_times(times_of(later.of, after.stage, at), asked);
-    auto missing = missing_of(earlier.of, times_before);
-    missing = missing.empty() ? missing_of(later.of, times_after) : missing;
-    stage_comparison made{before.stage, before.came, after.came,
-                          answer<recovery_comparison<>>{missing}, 0};
+    auto missing = missing_of(earlier.of, before);
+    missing = missing.empty() ? missing_of(later.of, after) : missing;
+    stage_comparison made{before.stage,
+                          before.came,
+                          after.came,
+                          answer<recovery_comparison<>>{missing},
+                          1,
+                          before.waited_for + after.waited_for,
+                          std::nullopt};
     if (missing.empty()) {
-        made.times = times_before.value->compare(*times_after.value, asked.level);
-        made.incidents_needed = made.times.value->incidents_needed(asked.change).value_or(0);
+        made.times = compared(times_of(earlier.of, before.stage, at),
+                              times_of(later.of, after.stage, at), asked);
+        if (const auto needed = made.times.value->incidents_needed(asked.change)) {
+            made.incidents_needed = *needed;
+        }
     }
     return made;
 }
 
-void correct(std::vector<period_comparison>& all) {
+/// Two-sided, of equal geometric means.
+double p_value_of(const recovery_comparison<>& times) {
+    const double improved = times.probability_of_improvement;
+    return 2 * std::fmin(improved, 1 - improved);
+}
+
+/// Corrects the p-values of those that have one for looking at all of them.
+/// \param p_value an optional one of each; `set` takes the corrected one
+template <class PValue, class Set>
+void correct(std::vector<period_comparison>& all, PValue p_value, Set set) {
     std::vector<double> p_values;
     for (const period_comparison& each : all) {
-        if (each.rates.value) {
-            p_values.push_back(each.rates.value->p_value);
+        if (const std::optional<double> p = p_value(each)) {
+            p_values.push_back(*p);
         }
     }
     const auto corrected =
         corrected_p_values(std::span<const double>{p_values}, test_correction::holm).value();
     auto next = corrected.begin();
     for (period_comparison& each : all) {
-        each.corrected = each.rates.value ? *next++ : 1;
+        set(each, p_value(each) ? *next++ : 1);
+    }
+}
+
+/// The rates by themselves, and the times of each stage.
+void correct_all(std::vector<period_comparison>& all) {
+    correct(
+        all,
+        [](const period_comparison& each) {
+            return each.rates.value ? std::optional{each.rates.value->p_value} : std::nullopt;
+        },
+        [](period_comparison& each, double p) { each.corrected = p; });
+    for (std::size_t stage = 0; !all.empty() && stage < all.front().stages.size(); ++stage) {
+        correct(
+            all,
+            [&](const period_comparison& each) {
+                const auto& times = each.stages[stage].times.value;
+                return times ? std::optional{p_value_of(*times)} : std::nullopt;
+            },
+            [&](period_comparison& each, double p) { each.stages[stage].corrected = p; });
     }
 }
 
@@ -91,7 +140,7 @@ std::vector<period_comparison> compare_periods(const std::vector<group_summary>&
         }
         all.push_back(std::move(made));
     }
-    correct(all);
+    correct_all(all);
     for (period_comparison& each : all) {
         each.conclusions = conclusions_of(each, asked);
     }

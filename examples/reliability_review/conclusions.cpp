@@ -57,9 +57,12 @@ std::string probability_text(double p) {
 }
 
 std::string of_needs(const stage_comparison& of, const review_options& asked) {
+    if (!of.incidents_needed) {
+        return "All times are the same: nothing tells how many incidents it takes to see a change.";
+    }
     return fmt::format("To see a change of {} %, each period needs {} incidents; there are {} and "
                        "{}.",
-                       percent(asked.change, 2), number(of.incidents_needed, 4), of.earlier_count,
+                       percent(asked.change, 2), number(*of.incidents_needed, 4), of.earlier_count,
                        of.later_count);
 }
 
@@ -70,16 +73,22 @@ std::string of_stage(const stage_comparison& of, const review_options& asked) {
         return fmt::format("{}: not enough data: {}.", name, of.times.missing);
     }
     const auto& found = *of.times.value;
-    const std::string start =
-        fmt::format("{}: {} times as long, improved with probability {}.", name,
-                    interval_text(found.ratio), probability_text(found.probability_of_improvement));
-    if (found.differs()) {
-        return fmt::format("{} May be concluded: it became {}. May not be: why, or that the mean "
-                           "did as much.",
-                           start, found.ratio.value < 1 ? "shorter" : "longer");
+    const std::string start = fmt::format(
+        "{}: {} times as long, improved with probability {}{}.", name, interval_text(found.ratio),
+        probability_text(found.probability_of_improvement),
+        of.open > 0
+            ? fmt::format(", by the lognormal model: the {} still open count as longer than so far",
+                          of.open)
+            : "");
+    const std::string p = p_text(of.corrected);
+    if (of.corrected < asked.level.significance()) {
+        return fmt::format("{} May be concluded: it became {} (p {} among all periods). May not "
+                           "be: why, or that the mean did as much.",
+                           start, found.ratio.value < 1 ? "shorter" : "longer", p);
     }
-    return fmt::format("{} May not be concluded: that it changed; {} all fit. {}", start,
-                       range_text(found.ratio, "shorter", "longer"), of_needs(of, asked));
+    return fmt::format("{} May not be concluded: that it changed (p {} among all periods); {} all "
+                       "fit. {}",
+                       start, p, range_text(found.ratio, "shorter", "longer"), of_needs(of, asked));
 }
 
 } // namespace

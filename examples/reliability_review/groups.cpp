@@ -41,12 +41,25 @@ time_ms day_of(time_ms at, std::chrono::seconds offset) {
 }
 
 time_range period_of(const history& of, const review_options& asked) {
+    constexpr std::chrono::days longest{36'525};
     const time_ms first = of.incidents.front().times.began;
     const time_ms last = of.incidents.back().times.began;
     const time_ms from = asked.from.value_or(day_of(first, asked.offset));
     time_ms to = asked.to.value_or(day_of(last, asked.offset) + std::chrono::days{1});
     if (asked.at) {
         to = (std::min)(to, *asked.at);
+    }
+    if (asked.now && to > *asked.now && asked.to) {
+        throw input_error{"--to", 0,
+                          fmt::format("expected no time to come, it is {}, found {}",
+                                      rfc3339_text(*asked.now), rfc3339_text(*asked.to))};
+    }
+    if (to - from > longest) {
+        throw input_error{
+            of.file, (asked.from ? of.incidents.back() : of.incidents.front()).line,
+            fmt::format("expected a period of at most 100 years, found {}; mend the line, or give "
+                        "--from and --to",
+                        span_text(from, to))};
     }
     if (!(from < to)) {
         throw input_error{asked.at ? "--at" : "--to", 0,

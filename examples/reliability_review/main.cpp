@@ -38,7 +38,7 @@ Examples:
 
 A history has the fields id, start and resolution (empty while open), and may have detection,
 acknowledgement, severity, services, title, down_from and down_to; --map says what a file calls them.
-Times are such as 2026-01-05T08:00:00Z, 2026-01-05 or Unix seconds.
+Times are such as 2026-01-05T08:00:00Z or Unix seconds, those of options also days, 2026-01-05.
 Exit status: 0 with an answer; 2 for a history or an option that is not as it should be; 1 when the
 answer could not be written. All of it is explained in examples/reliability_review/README.md.)";
 
@@ -68,10 +68,12 @@ std::optional<time_ms> read_time(const char* option, const std::string& text) {
     if (text.empty()) {
         return std::nullopt;
     }
+    const bool digits = text.find_first_not_of("0123456789.") == std::string::npos;
     constexpr std::size_t day_size = 10; // 2026-01-05
-    const auto time = parse_rfc3339(text.size() == day_size ? text + "T00:00:00Z" : text);
+    const auto time = digits ? parse_unix_seconds(text)
+                             : parse_rfc3339(text.size() == day_size ? text + "T00:00:00Z" : text);
     if (!time) {
-        refuse(option, "a time such as 2026-01-05 or 2026-01-05T08:00:00Z", text);
+        refuse(option, "a time such as 2026-01-05, 2026-01-05T08:00:00Z or Unix seconds", text);
     }
     return *time;
 }
@@ -131,6 +133,7 @@ review_options asking(const arguments& args) {
     asked.to = read_time("--to", args.to);
     asked.at = read_time("--at", args.at);
     asked.split = read_time("--split", args.split);
+    asked.now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     asked.offset = read_offset(args.offset);
     asked.window = read_duration("--window", args.window, asked.window);
     asked.least = read_duration("--least", args.least, asked.least);
@@ -189,7 +192,8 @@ void add_options(CLI::App& app, arguments& args) {
     app.add_option("--level", args.level, "of intervals and findings; 0.95 without");
     app.add_option("--resamples", args.resamples, "of the bootstrap; 10000 without")
         ->check(CLI::Range(std::size_t{100}, std::size_t{1'000'000}));
-    app.add_option("--seed", args.seed, "of the bootstrap and of random clusters; 1 without");
+    app.add_option("--seed", args.seed, "of the bootstrap and of random clusters; 1 without")
+        ->check(CLI::NonNegativeNumber);
     app.add_flag("--by-both", args.by_both, "also by year and severity together");
     app.add_flag("--json", args.json, "write JSON instead of tables");
 }

@@ -110,20 +110,25 @@ json pattern_json(const answer<time_pattern>& of) {
                         {"p_value", bin.p_value},
                         {"corrected_p_value", bin.corrected}};
         });
-        return json{{"p_value", found.p_value}, {"bins", std::move(bins)}};
+        return json{{"p_value", found.p_value},
+                    {"dispersion_allowed_for", found.dispersion},
+                    {"bins", std::move(bins)}};
     });
 }
 
 json recovery_json(const stage_comparison& of) {
     json made = answer_json(of.times, [&](const recovery_comparison<>& found) {
-        return json{{"ratio", estimate_json(found.ratio)},
-                    {"probability_of_improvement", found.probability_of_improvement},
-                    {"probability_shorter", found.probability_shorter},
-                    {"differs", found.differs()},
-                    {"incidents_needed", of.incidents_needed}};
+        return json{
+            {"ratio", estimate_json(found.ratio)},
+            {"probability_of_improvement", found.probability_of_improvement},
+            {"probability_shorter", found.probability_shorter},
+            {"differs", found.differs()},
+            {"corrected_p_value", of.corrected},
+            {"incidents_needed", of.incidents_needed ? json(*of.incidents_needed) : json(nullptr)}};
     });
     made["earlier_incidents"] = of.earlier_count;
     made["later_incidents"] = of.later_count;
+    made["open_incidents"] = of.open;
     return made;
 }
 

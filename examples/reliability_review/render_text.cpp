@@ -172,9 +172,13 @@ void pattern(std::string& out, const answer<time_pattern>& of, std::string_view 
         return;
     }
     const bool uneven = of.value->p_value < level.significance();
-    line(out, "  {}: {} (p {} for all together)", what,
+    constexpr double worth_saying = 1.1;
+    line(out, "  {}: {} (p {} for all together{})", what,
          uneven ? "not even, chance apart" : "as even as chance would have it",
-         p_text(of.value->p_value));
+         p_text(of.value->p_value),
+         of.value->dispersion > worth_saying
+             ? fmt::format("; allowing for bursts, dispersion {}", number(of.value->dispersion, 2))
+             : "");
     for (std::size_t i = 0; i < of.value->bins.size(); ++i) {
         const pattern_bin& bin = of.value->bins[i];
         if (bin.corrected < level.significance()) {
@@ -201,10 +205,9 @@ void comparisons(std::string& out, const review_report& report) {
     }
     if (report.comparisons.size() > 1) {
         wrapped(out,
-                fmt::format("{} comparisons of each time at {} %: about one in {} stands out by "
-                            "chance alone. Periods at the ends may be part of a year.",
-                            report.comparisons.size(), percent(report.asked.level.level(), 4),
-                            number(1 / report.asked.level.significance(), 3)),
+                fmt::format("{} comparisons; p-values are corrected for all of them, intervals are "
+                            "of each alone. Periods at the ends may be part of a year.",
+                            report.comparisons.size()),
                 "  ", "  ");
     }
     for (const period_comparison& each : report.comparisons) {

@@ -33,6 +33,7 @@ struct review_options {
     std::optional<time_ms> from;         ///< the day of the first incident without
     std::optional<time_ms> to;           ///< the end of the day of the last one without
     std::optional<time_ms> at;           ///< the end of the record: the latest time in it without
+    std::optional<time_ms> now;          ///< no period goes on after it; not looked at without
     std::optional<time_ms> split;        ///< compares before and after; year by year without
     std::chrono::seconds offset{0};      ///< of local time, for hours, weekdays and years
     std::vector<std::string> severities; ///< those that are reviewed; all without
@@ -97,7 +98,10 @@ struct stage_comparison {
     std::size_t earlier_count;
     std::size_t later_count;
     answer<recovery_comparison<>> times;
-    double incidents_needed; ///< in each period, to see the change asked for; 0 when unknown
+    double corrected; ///< the p-value of equal times among all periods compared
+    std::size_t open; ///< in either period, allowed for as longer than so far
+    /// In each period, to see the change asked for; nothing where times have no spread.
+    std::optional<double> incidents_needed;
 };
 
 /// A later period against an earlier one.

@@ -89,14 +89,22 @@ void add_ended(stage_summary& into, const recovery_times<>& times, const review_
 }
 
 /// Sets the answers where some are still waited for.
-void add_censored(stage_summary& into, const std::vector<watched_time<>>& times,
+void add_censored(stage_summary& into, std::vector<watched_time<>> times,
                   const review_options& asked) {
-    const number_answer open{fmt::format(still_open, into.waited_for)};
-    into.geometric_mean = into.mean = open;
+    const auto model = lognormal_of(times, asked);
+    into.geometric_mean = model
+                              ? number_answer{model->geometric_mean(asked.level)}
+                              : number_answer{fmt::format("{} with this time, an interval takes 2",
+                                                          incidents_text(into.came))};
+    into.mean = number_answer{fmt::format(still_open, into.waited_for)};
+    for (watched_time<>& each : times) {
+        each.length =
+            each.ended ? (std::max)(each.length, minutes{asked.least}.count()) : each.length;
+    }
     const auto curve = survival_curve<>::try_from(std::span<const watched_time<>>{times});
     const auto at = [&](quantile_level level) {
         const auto found = curve ? curve->quantile(level, asked.level) : curve.error();
-        return found ? number_answer{*found} : open;
+        return found ? number_answer{*found} : into.mean;
     };
     into.median = at(half);
     into.ninety_percent = at(nine_tenths);
@@ -118,8 +126,8 @@ stage_summary stage_of(const group& of, incident_stage stage, const review_optio
     }
     if (into.waited_for > 0) {
         add_censored(into, times, asked);
-    } else if (const auto ended = ended_times(times, asked); ended.value) {
-        add_ended(into, *ended.value, asked);
+    } else if (const auto ended = ended_times(times, asked)) {
+        add_ended(into, *ended, asked);
     }
     return into;
 }
@@ -163,23 +171,23 @@ std::vector<watched_time<>> times_of(const group& of, incident_stage stage, time
     return time_to(stage, timelines, at).value();
 }
 
-answer<recovery_times<>> ended_times(const std::vector<watched_time<>>& times,
-                                     const review_options& asked) {
+std::optional<recovery_times<>> ended_times(const std::vector<watched_time<>>& times,
+                                            const review_options& asked) {
     std::vector<double> lengths;
-    std::size_t open = 0;
+    lengths.reserve(times.size());
     for (const watched_time<>& each : times) {
-        if (each.ended) {
-            lengths.push_back(each.length);
-        } else {
-            ++open;
+        if (!each.ended) {
+            return std::nullopt;
         }
-    }
-    if (open > 0) {
-        return answer<recovery_times<>>{fmt::format(still_open, open)};
+        lengths.push_back(each.length);
     }
     const auto made = recovery_times<>::try_from(lengths, minutes{asked.least}.count());
-    return made ? answer<recovery_times<>>{*made}
-                : answer<recovery_times<>>{"no incident with this time"};
+    return made ? std::optional{*made} : std::nullopt;
+}
+
+result<censored_lognormal<>> lognormal_of(const std::vector<watched_time<>>& times,
+                                          const review_options& asked) {
+    return censored_lognormal<>::try_from(times, minutes{asked.least}.count());
 }
 
 group_summary summarise(group of, const std::vector<incident_stage>& stages,

@@ -6,9 +6,11 @@
 #include "reliability_review/report.hpp"
 
 #include <nines/core/result.hpp>
+#include <nines/incident/censored_lognormal.hpp>
 #include <nines/incident/kaplan_meier.hpp>
 #include <nines/incident/recovery.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace nines::examples::review {
@@ -20,9 +22,13 @@ namespace nines::examples::review {
 [[nodiscard]] std::vector<watched_time<>> times_of(const group& of, incident_stage stage,
                                                    time_ms at);
 
-/// The times of a stage when all have come.
-[[nodiscard]] answer<recovery_times<>> ended_times(const std::vector<watched_time<>>& times,
-                                                   const review_options& asked);
+/// The times of a stage, at least one, when all have come.
+[[nodiscard]] std::optional<recovery_times<>> ended_times(const std::vector<watched_time<>>& times,
+                                                          const review_options& asked);
+
+/// The model of times some of which are waited for. Errors: insufficient below two that came.
+[[nodiscard]] result<censored_lognormal<>> lognormal_of(const std::vector<watched_time<>>& times,
+                                                        const review_options& asked);
 
 [[nodiscard]] group_summary summarise(group of, const std::vector<incident_stage>& stages,
                                       const review_options& asked, time_ms at);

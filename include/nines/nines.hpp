@@ -88,6 +88,7 @@
 #include <nines/core/window_state.hpp>
 #include <nines/incident/alert_fatigue.hpp>
 #include <nines/incident/availability.hpp>
+#include <nines/incident/censored_lognormal.hpp>
 #include <nines/incident/cluster_recurrence.hpp>
 #include <nines/incident/common_cause.hpp>
 #include <nines/incident/comparison_power.hpp>

@@ -5,6 +5,8 @@
 #     Rscript tests/golden/recovery.R times > tests/golden/recovery_times.csv
 #     Rscript tests/golden/recovery.R expected > tests/golden/recovery.csv
 #     Rscript tests/golden/recovery.R survival > tests/golden/survival.csv
+#     Rscript tests/golden/recovery.R censored > tests/golden/censored_lognormal.csv
+#     Rscript tests/golden/recovery.R hazard > tests/golden/normal_hazard.csv
 #                                                   (R 4.2.2, boot 1.3.28, survival 3.5)
 library(boot)
 suppressPackageStartupMessages(library(survival))
@@ -78,4 +80,25 @@ if (which == "survival") {
     }
     q("before", before, closed_before)
     q("after", after, closed_after)
+}
+if (which == "censored") {
+    cat("# The lognormal model of recovery_times.csv by survreg, those not closed censored: mu, sigma and\n")
+    cat("# the standard error of mu. Source: computed by tests/golden/recovery.R.\n")
+    cat("period,mu,sigma,error\n")
+    fit <- function(name, times, closed) {
+        model <- survreg(Surv(times, closed) ~ 1, dist = "lognormal",
+            control = survreg.control(rel.tolerance = 1e-15, maxiter = 100))
+        row(name, coef(model), model$scale, sqrt(vcov(model)[1, 1]))
+    }
+    fit("before", before, closed_before)
+    fit("after", after, closed_after)
+    fit("both", c(before, after), c(closed_before, closed_after))
+    late <- c(rep(0, 30), rep(1, 10)) # most are open
+    fit("mostly_open", sort(before, decreasing = TRUE), late)
+}
+if (which == "hazard") {
+    cat("# The density of a normal variable by its upper tail. Source: computed by tests/golden/recovery.R.\n")
+    cat("z,hazard\n")
+    for (z in c(-30, -8, -2, -0.5, 0, 1, 3, 5.9, 6, 6.1, 10, 37, 40))
+        cat(z, ",", number(exp(dnorm(z, log = TRUE) - pnorm(z, lower.tail = FALSE, log.p = TRUE))), "\n", sep = "")
 }

@@ -170,4 +170,96 @@ TEST_CASE("simulated, steady incidents show a peak hour as seldom as the level s
     CHECK(peaks == rounds);
 }
 
+/// Counts of every hour of every day, all of them whole.
+double plain_dispersion(const points& incidents, int days) {
+    double variance = 0;
+    double all = 0;
+    for (int hour = 0; hour < 24; ++hour) {
+        double sum = 0;
+        double squares = 0;
+        for (int day = 0; day < days; ++day) {
+            const auto from = monday + 24h * day + 1h * hour;
+            double count = 0;
+            for (const point& at : incidents) {
+                count += from <= at && at < from + 1h ? 1 : 0;
+            }
+            sum += count;
+            squares += count * count;
+        }
+        variance += (squares - sum * sum / days) / (days - 1);
+        all += sum / days;
+    }
+    return variance / all;
+}
+
+/// Bursts of ten within minutes, at any time.
+points in_bursts(std::mt19937_64& random, int bursts) {
+    std::uniform_int_distribution<int> when{0, 28 * 86'400 - 600};
+    points all;
+    for (int i = 0; i < bursts; ++i) {
+        const point first = monday + std::chrono::seconds{when(random)};
+        for (int minute = 0; minute < 10; ++minute) {
+            all.push_back(first + std::chrono::minutes{minute});
+        }
+    }
+    return all;
+}
+
+TEST_CASE("the dispersion is that of the same hour on different days") {
+    std::mt19937_64 random{8};
+    const points bursts = in_bursts(random, 12);
+    const auto hours = *nines::hours_of_day(bursts, four_weeks, 0s, level);
+    CHECK(hours.dispersion == doctest::Approx(plain_dispersion(bursts, 28)).epsilon(1e-12));
+    CHECK(hours.dispersion > 3);
+    const half_open<point> one_day{monday, monday + 24h};
+    CHECK(nines::hours_of_day(points{monday, monday}, one_day, 0s, level)->dispersion == 1);
+    const half_open<point> day_and_half{monday - 36h, monday};
+    const auto before = *nines::hours_of_day(points{monday - 1s, monday - 2s, monday - 30h},
+                                             day_and_half, 0s, level);
+    CHECK(before.dispersion > 1);
+}
+
+TEST_CASE("counts and their intervals are worth as much as they have bursts") {
+    const auto plain = *pattern_of({{19, 1}, {9, 1}, {7, 1}, {5, 1}});
+    const std::vector<event_exposure<double>> in_threes{{57, 1}, {27, 1}, {21, 1}, {15, 1}};
+    const auto threes = *nines::pattern_of(std::span<const event_exposure<double>>{in_threes},
+                                           level, test_correction::holm, 3);
+    CHECK(threes.p_value == doctest::Approx(plain.p_value));
+    CHECK(threes.bins[0].corrected == doctest::Approx(plain.bins[0].corrected));
+    CHECK(threes.bins[0].share.bounds.lower == doctest::Approx(plain.bins[0].share.bounds.lower));
+    CHECK(threes.bins[0].count == 57);
+    for (const double bad : {0.9, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+        CHECK(nines::pattern_of(std::span<const event_exposure<double>>{in_threes}, level,
+                                test_correction::holm, bad)
+                  .error()
+                  .code == errc::out_of_domain);
+    }
+}
+
+TEST_CASE("simulated, bursts at any time show a peak hour or day as seldom as the level says") {
+    constexpr unsigned seed = 99;
+    MESSAGE("seed " << seed);
+    std::mt19937_64 random{seed};
+    constexpr int rounds = 400;
+    int hours = 0;
+    int days = 0;
+    int ignored = 0;
+    for (int round = 0; round < rounds; ++round) {
+        const points bursts = in_bursts(random, 30);
+        const auto by_hour = *nines::hours_of_day(bursts, four_weeks, 0s, level);
+        hours += by_hour.has_peak(level) ? 1 : 0;
+        days += nines::days_of_week(bursts, four_weeks, 0s, level)->has_peak(level) ? 1 : 0;
+        std::vector<event_exposure<double>> counts;
+        for (const auto& bin : by_hour.bins) {
+            counts.push_back({bin.count, 1});
+        }
+        ignored += pattern_of(counts)->has_peak(level) ? 1 : 0;
+    }
+    MESSAGE("peaks of " << rounds << ": " << hours << " by hour, " << days << " by day; " << ignored
+                        << " where bursts are ignored");
+    CHECK(hours <= rounds * 0.05 + 3 * std::sqrt(rounds * 0.0475));
+    CHECK(days <= rounds * 0.05 + 3 * std::sqrt(rounds * 0.0475));
+    CHECK(ignored > rounds * 0.9);
+}
+
 } // namespace

@@ -47,12 +47,12 @@ concept time_range = std::ranges::input_range<Range> &&
 /// Built from times above zero, at least one: numbers in any one unit, or `std::chrono` durations,
 /// which are taken in minutes; answers are in that unit. Times that are recorded in whole minutes
 /// may be 0: give the `least` that a 0 stands for, such as half a minute, and what is shorter
-/// counts as that. Incidents that are still open do not belong here but in `survival_curve`:
-/// leaving the long ones out makes every answer too short. Errors: insufficient without times;
-/// out_of_domain for one that is not finite, negative, or zero when `least` is zero, and for such a
-/// `least`; thrown by the constructor, returned by `try_from`. Assumes: independent times of one
-/// distribution in the period. Cost: O(n log n) to make, two allocations. Example:
-/// tests/incident/recovery_test.cpp.
+/// counts as that. Incidents that are still open do not belong here but in `survival_curve` or
+/// `censored_lognormal`: leaving the long ones out makes every answer too short. Errors:
+/// insufficient without times; out_of_domain for one that is not finite, negative, or zero when
+/// `least` is zero, and for such a `least`; thrown by the constructor, returned by `try_from`.
+/// Assumes: independent times of one distribution in the period. Cost: O(n log n) to make, two
+/// allocations. Example: tests/incident/recovery_test.cpp.
 template <std::floating_point Real = double>
 class recovery_times {
 public:

@@ -60,6 +60,22 @@ template <std::floating_point Real>
     return wins / static_cast<Real>(x.size()) / static_cast<Real>(y.size());
 }
 
+/// Where the logs of a period's times lie, and how sure that is.
+template <std::floating_point Real>
+struct log_position {
+    Real mean;
+    Real error_squared; ///< of the mean
+    Real variance;      ///< of the logs
+    Real degrees;       ///< of freedom, at least 1
+
+    /// Of a model of at least two times.
+    [[nodiscard]] static log_position of(const lognormal_times<Real>& times) noexcept {
+        const Real variance = times.log_deviation * times.log_deviation;
+        return {times.log_mean, variance / static_cast<Real>(times.count), variance,
+                static_cast<Real>(times.count) - 1};
+    }
+};
+
 /// A difference of means of logs.
 template <std::floating_point Real>
 struct log_change {
@@ -68,22 +84,16 @@ struct log_change {
     Real degrees;
     Real within; ///< the deviation inside the groups
 
-    /// Welch's, of models of at least two times each.
-    [[nodiscard]] static log_change between(const lognormal_times<Real>& a,
-                                            const lognormal_times<Real>& b) noexcept {
-        const Real freedom_a = static_cast<Real>(a.count) - 1;
-        const Real freedom_b = static_cast<Real>(b.count) - 1;
-        const Real variance_a = a.log_deviation * a.log_deviation;
-        const Real variance_b = b.log_deviation * b.log_deviation;
-        const Real part_a = variance_a / static_cast<Real>(a.count);
-        const Real part_b = variance_b / static_cast<Real>(b.count);
-        const Real sum = part_a + part_b;
-        const Real freedom = freedom_a + freedom_b;
-        return {b.log_mean - a.log_mean, std::sqrt(sum),
-                sum > 0
-                    ? sum / (part_a / sum * part_a / freedom_a + part_b / sum * part_b / freedom_b)
-                    : freedom,
-                std::sqrt((freedom_a * variance_a + freedom_b * variance_b) / freedom)};
+    /// Welch's.
+    [[nodiscard]] static log_change between(const log_position<Real>& a,
+                                            const log_position<Real>& b) noexcept {
+        const Real sum = a.error_squared + b.error_squared;
+        const Real freedom = a.degrees + b.degrees;
+        const auto part = [&](const log_position<Real>& of) {
+            return of.error_squared / sum * of.error_squared / of.degrees;
+        };
+        return {b.mean - a.mean, std::sqrt(sum), sum > 0 ? sum / (part(a) + part(b)) : freedom,
+                std::sqrt((a.degrees * a.variance + b.degrees * b.variance) / freedom)};
     }
 
     [[nodiscard]] Real probability_below_0() const noexcept {
@@ -94,7 +104,22 @@ struct log_change {
     }
 };
 
-/// The comparison of two models, given the probability that a later time is shorter.
+/// The comparison of two periods, given the probability that a later time is shorter.
+template <std::floating_point Real>
+[[nodiscard]] recovery_comparison<Real> compare_logs(const log_position<Real>& earlier,
+                                                     const log_position<Real>& later, Real shorter,
+                                                     confidence level) noexcept {
+    const auto change = log_change<Real>::between(earlier, later);
+    const Real reach = student_t_reach(change.degrees, level) * change.error;
+    return {{std::exp(change.value),
+             {std::exp(change.value - reach), std::exp(change.value + reach)},
+             level},
+            change.probability_below_0(),
+            shorter,
+            change.within};
+}
+
+/// The same of two models; with one time on either side nothing is known.
 template <std::floating_point Real>
 [[nodiscard]] recovery_comparison<Real> compare_models(const lognormal_times<Real>& earlier,
                                                        const lognormal_times<Real>& later,
@@ -107,14 +132,8 @@ template <std::floating_point Real>
                 shorter,
                 (std::max)(earlier.log_deviation, later.log_deviation)};
     }
-    const auto change = log_change<Real>::between(earlier, later);
-    const Real reach = student_t_reach(change.degrees, level) * change.error;
-    return {{std::exp(change.value),
-             {std::exp(change.value - reach), std::exp(change.value + reach)},
-             level},
-            change.probability_below_0(),
-            shorter,
-            change.within};
+    return compare_logs(log_position<Real>::of(earlier), log_position<Real>::of(later), shorter,
+                        level);
 }
 
 } // namespace detail

@@ -19,10 +19,12 @@
 #include <nines/stats/normal.hpp>
 #include <nines/stats/unit_point.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <ranges>
 #include <span>
 #include <vector>
@@ -41,7 +43,8 @@ struct pattern_bin {
 /// Bins of a pattern and whether they differ as a whole.
 struct time_pattern {
     std::vector<pattern_bin> bins;
-    double p_value; ///< of so uneven counts by chance, all bins together (chi-square)
+    double p_value;    ///< of so uneven counts by chance, all bins together (chi-square)
+    double dispersion; ///< how much more than chance counts vary, which the rest allows for
 
     /// True when some bin stands out, chance apart.
     [[nodiscard]] bool has_peak(confidence level) const noexcept {
@@ -144,18 +147,20 @@ total_of(std::span<const event_exposure<double>> bins) noexcept {
     return all;
 }
 
-/// A bin against chance, not corrected yet.
+/// A bin against chance, not corrected yet. Counts tell as much as a `dispersion` of them would.
 [[nodiscard]] inline pattern_bin tested_bin(const event_exposure<double>& bin,
-                                            const pattern_total& all, confidence level) noexcept {
+                                            const pattern_total& all, double dispersion,
+                                            confidence level) noexcept {
     const double tail = level.significance() / 2;
     const double z = normal_upper_quantile(tail);
-    const double others = all.count - bin.count;
+    const double here = bin.count / dispersion;
+    const double others = (all.count - bin.count) / dispersion;
     const unit_point<double> chance{bin.exposure / all.exposure,
                                     (all.exposure - bin.exposure) / all.exposure};
-    const auto lower = clopper_pearson_lower<double>({bin.count, others, tail, z});
-    const auto upper = clopper_pearson_lower<double>({others, bin.count, tail, z}).mirrored();
-    const double smaller = std::fmin(binomial_at_most(bin.count, others, chance),
-                                     binomial_at_least(bin.count, others, chance));
+    const auto lower = clopper_pearson_lower<double>({here, others, tail, z});
+    const auto upper = clopper_pearson_lower<double>({others, here, tail, z}).mirrored();
+    const double smaller =
+        std::fmin(binomial_at_most(here, others, chance), binomial_at_least(here, others, chance));
     return {bin.count,
             all.count * chance.x,
             {bin.count / all.count, {lower.x, upper.x}, level},
@@ -168,27 +173,33 @@ total_of(std::span<const event_exposure<double>> bins) noexcept {
 /// Holds counts in bins against chance: a constant rate over the exposures.
 ///
 /// Parameters: at least two bins in any order, exposures in one unit; bins without exposure or
-/// event, such as the Sunday of a week that was not watched, may be among them.
+/// event, such as the Sunday of a week that was not watched, may be among them. `dispersion`, 1 or
+/// more: how much more than chance such counts vary, as when events come in bursts.
 /// Returns: a bin for each, its share of all events with the exact interval at `level`, exact
 /// binomial p-values, and these corrected for the number of bins that have exposure.
 /// Errors: out_of_domain for counts or exposures that are negative or not finite; contradiction for
 /// events in a bin without exposure; insufficient below two bins with exposure or without an event.
-/// Assumes: independent events; a storm of alerts of one cause makes a peak of its own: count it
-/// once. Cost: about 3 us a bin, a few allocations.
+/// Assumes: independent events but for the dispersion: counts are divided by it, as the number of
+/// bursts would be. Cost: about 3 us a bin, a few allocations.
 /// Source: Clopper and Pearson's limits; the corrections as `corrected_p_values`.
 [[nodiscard]] inline result<time_pattern>
 pattern_of(std::span<const event_exposure<double>> bins, confidence level,
-           test_correction correction = test_correction::holm) {
+           test_correction correction = test_correction::holm, double dispersion = 1) {
     const auto all = detail::total_of(bins);
     if (!all) {
         return all.error();
     }
-    time_pattern pattern{{}, 1};
+    if (!detail::is_finite(dispersion) || !(dispersion >= 1)) {
+        return error{errc::out_of_domain, "pattern_of",
+                     "expected a dispersion that is finite and at least 1"};
+    }
+    time_pattern pattern{{}, 1, dispersion};
     pattern.bins.reserve(bins.size());
     std::vector<double> p_values;
     double statistic = 0;
     for (const auto& bin : bins) {
-        const pattern_bin& tested = pattern.bins.emplace_back(detail::tested_bin(bin, *all, level));
+        const pattern_bin& tested =
+            pattern.bins.emplace_back(detail::tested_bin(bin, *all, dispersion, level));
         if (bin.exposure > 0) {
             const double excess = tested.count - tested.expected;
             p_values.push_back(tested.p_value);
@@ -200,26 +211,72 @@ pattern_of(std::span<const event_exposure<double>> bins, confidence level,
     for (std::size_t i = 0; i < bins.size(); ++i) {
         pattern.bins[i].corrected = bins[i].exposure > 0 ? *next++ : 1;
     }
-    pattern.p_value = chi_square_upper_tail(statistic, static_cast<double>(all->watched - 1));
+    pattern.p_value =
+        chi_square_upper_tail(statistic / dispersion, static_cast<double>(all->watched - 1));
     return pattern;
 }
 
 namespace detail {
 
-/// Counts and exposures of a cycle's bins, from incidents in the period; others are left out.
-template <std::size_t Bins, std::ranges::input_range Range, chrono_time_point Point>
-[[nodiscard]] std::array<event_exposure<double>, Bins>
-cycle_counts(Range&& incidents, const half_open<Point>& period, const cycle<Bins>& turns,
-             std::chrono::seconds offset) {
-    std::array<event_exposure<double>, Bins> bins{};
-    for (const Point& at : incidents) {
-        if (period.contains(at)) {
-            bins[bin_of(place_in_cycle(at, turns, offset), turns)].count += 1;
-        }
-    }
-    add_exposure(period, turns, offset, bins);
-    return bins;
+/// The cell that `at` lies in: bins are numbered on from cycle to cycle.
+template <chrono_time_point Point, std::size_t Bins>
+[[nodiscard]] std::int64_t cell_of(const Point& at, const cycle<Bins>& turns,
+                                   std::chrono::seconds offset) noexcept {
+    using seconds = std::chrono::duration<double>;
+    const double since = std::chrono::duration_cast<seconds>(at.time_since_epoch()).count() +
+                         static_cast<double>((offset - turns.phase).count());
+    const auto turn =
+        static_cast<std::int64_t>(std::floor(since / static_cast<double>(turns.period().count())));
+    return turn * static_cast<std::int64_t>(Bins) +
+           static_cast<std::int64_t>(bin_of(place_in_cycle(at, turns, offset), turns));
 }
+
+/// Counts and exposures of a cycle's bins, from incidents in the period, others left out, and the
+/// cells of those.
+template <std::size_t Bins>
+struct cycle_counts {
+    std::array<event_exposure<double>, Bins> bins{};
+    std::vector<std::int64_t> cells{};
+
+    template <std::ranges::input_range Range, chrono_time_point Point>
+    cycle_counts(Range&& incidents, const half_open<Point>& period, const cycle<Bins>& turns,
+                 std::chrono::seconds offset) {
+        for (const Point& at : incidents) {
+            if (period.contains(at)) {
+                bins[bin_of(place_in_cycle(at, turns, offset), turns)].count += 1;
+                cells.push_back(cell_of(at, turns, offset));
+            }
+        }
+        add_exposure(period, turns, offset, bins);
+    }
+
+    /// The variance of counts in the same bin of different cycles by their mean, all bins together;
+    /// 1 where that is less or there are no two cycles.
+    [[nodiscard]] double dispersion(const cycle<Bins>& turns) {
+        constexpr auto modulus = static_cast<std::int64_t>(Bins);
+        std::ranges::sort(cells);
+        const auto cycles_of = [&](const event_exposure<double>& bin) {
+            return bin.exposure / static_cast<double>(turns.length.count());
+        };
+        double variance = 0;
+        double mean = 0;
+        for (auto first = cells.begin(); first != cells.end();) {
+            const auto last =
+                std::find_if(first, cells.end(), [&](std::int64_t cell) { return cell != *first; });
+            const auto count = static_cast<double>(last - first);
+            const auto bin = static_cast<std::size_t>(*first % modulus + modulus) % Bins;
+            variance += cycles_of(bins[bin]) > 1 ? count * count : 0;
+            first = last;
+        }
+        for (const auto& bin : bins) {
+            if (const double cycles = cycles_of(bin); cycles > 1) {
+                variance -= bin.count * (bin.count / cycles);
+                mean += bin.count * (1 - 1 / cycles);
+            }
+        }
+        return mean > 0 && variance > mean ? variance / mean : 1;
+    }
+};
 
 template <std::size_t Bins, class Range, chrono_time_point Point>
 [[nodiscard]] result<time_pattern>
@@ -229,8 +286,9 @@ cycle_pattern(Range&& incidents, const half_open<Point>& period, const cycle<Bin
         return error{errc::out_of_domain, "time_pattern",
                      "expected a period that is finite and ends after it begins"};
     }
-    const auto bins = cycle_counts(incidents, period, turns, offset);
-    return pattern_of(std::span<const event_exposure<double>>{bins}, level, correction);
+    cycle_counts<Bins> counts{incidents, period, turns, offset};
+    return pattern_of(std::span<const event_exposure<double>>{counts.bins}, level, correction,
+                      counts.dispersion(turns));
 }
 
 } // namespace detail
@@ -241,8 +299,10 @@ cycle_pattern(Range&& incidents, const half_open<Point>& period, const cycle<Bin
 /// period need not be whole days: each hour's exposure is what it has of the period. `offset`, the
 /// local time minus that of the time points: one for all, so that across a change of the clocks the
 /// hours are those of one of them.
-/// Returns: 24 bins. Errors: out_of_domain unless the period is finite and ends after it begins;
-/// insufficient without an incident in it. Else as `pattern_of`.
+/// Returns: 24 bins. Where incidents come in bursts, counts of the same hour on different days vary
+/// more than chance would have it: by so much the tests and intervals allow for it, so that a storm
+/// of one day makes no peak. Errors: out_of_domain unless the period is finite and ends after it
+/// begins; insufficient without an incident in it. Else as `pattern_of`.
 template <std::ranges::input_range Range, chrono_time_point Point>
 [[nodiscard]] result<time_pattern>
 hours_of_day(Range&& incidents, const half_open<Point>& period, std::chrono::seconds offset,

@@ -69,6 +69,12 @@ void check(const group_summary& of, const figures& expected) {
     }
 }
 
+std::string day_text(int day) {
+    const int of_month = day % 31 + 1;
+    return std::string{day < 31 ? "2025-01-" : "2025-02-"} + (of_month < 10 ? "0" : "") +
+           std::to_string(of_month);
+}
+
 review_options quick() {
     review_options asked;
     asked.resamples = 200;
@@ -307,7 +313,7 @@ TEST_CASE("JSON lines: texts, numbers, lists and null; what is no object is left
           "expected a JSON object with numbers that a double can hold");
 }
 
-TEST_CASE("open incidents: quantiles by Kaplan-Meier, and no mean that leaves them out") {
+TEST_CASE("open incidents: quantiles by Kaplan-Meier, a model, and no mean that leaves them out") {
     std::string rows;
     for (int i = 0; i < 9; ++i) {
         rows += "i" + std::to_string(i) + ",2025-01-0" + std::to_string(i + 1) +
@@ -321,7 +327,9 @@ TEST_CASE("open incidents: quantiles by Kaplan-Meier, and no mean that leaves th
     CHECK(resolved.came == 9);
     CHECK(resolved.waited_for == 1);
     CHECK(resolved.mean.missing == "1 still open; it takes their end, or a --to before them");
-    CHECK_FALSE(resolved.geometric_mean.value);
+    // R: survreg(Surv(minutes, closed) ~ 1, dist = "lognormal").
+    REQUIRE(resolved.geometric_mean.value);
+    CHECK(resolved.geometric_mean.value->value == doctest::Approx(238.04904456087).epsilon(1e-8));
     REQUIRE(resolved.median.value);
     // The fifth of ten ends after 270 minutes, and half are open until the sixth does after 330;
     // as R's survfit(conf.type = "log-log") has it.
@@ -334,6 +342,61 @@ TEST_CASE("open incidents: quantiles by Kaplan-Meier, and no mean that leaves th
     const review_report before = review_of(read, earlier);
     CHECK(before.all.stages.back().came == 8);
     CHECK(before.all.stages.back().waited_for == 2);
+}
+
+TEST_CASE(
+    "a period with open incidents is compared, and times that are all the same tell nothing") {
+    std::string rows;
+    std::string same;
+    for (int i = 0; i < 40; ++i) {
+        const std::string day = day_text(i);
+        const std::string end = i == 30 ? "" : day + "T1" + std::to_string(i % 7) + ":30:00Z";
+        rows += "i" + std::to_string(i) + "," + day + "T10:00:00Z,,," + end + ",minor,x\n";
+        same +=
+            "i" + std::to_string(i) + "," + day + "T10:00:00Z,,," + day + "T11:00:00Z,minor,x\n";
+    }
+    review_options asked = quick();
+    asked.split = parse_rfc3339("2025-01-21T00:00:00Z").value();
+    const auto split = [&](const std::string& text) {
+        return review_of(read_csv(text), asked).comparisons.at(0);
+    };
+    const auto open = split(rows);
+    REQUIRE(open.stages.back().times.value);
+    CHECK(open.stages.back().open == 1);
+    CHECK(has(open.conclusions.back(), "the 1 still open count as longer than so far"));
+    CHECK(has(open.conclusions.back(), "each period needs"));
+    const auto equal = split(same);
+    CHECK_FALSE(equal.stages.back().incidents_needed);
+    CHECK(has(equal.conclusions.back(), "All times are the same"));
+    // What a time of 0 stands for counts beside open ones too.
+    asked.least = std::chrono::hours{3};
+    const auto longer = split(rows);
+    CHECK(longer.stages.back().times.value->log_deviation <
+          open.stages.back().times.value->log_deviation);
+}
+
+TEST_CASE("incidents of one service with nothing of the title in common are no cluster") {
+    const history read =
+        parse_history("id,start,resolution,services,title\n"
+                      "a,2025-01-01T10:00:00Z,2025-01-01T11:00:00Z,mail,Certificate expired\n"
+                      "b,2025-01-02T10:00:00Z,2025-01-02T11:00:00Z,mail,Disk full\n"
+                      "c,2025-01-03T10:00:00Z,2025-01-03T11:00:00Z,mail,Queue grows\n"
+                      "d,2025-01-04T10:00:00Z,2025-01-04T11:00:00Z,search,URGENT stale index\n"
+                      "e,2025-01-05T10:00:00Z,2025-01-05T11:00:00Z,search,stale index\n"
+                      "f,2025-01-06T10:00:00Z,2025-01-06T11:00:00Z,search,stale index\n"
+                      "g,2025-01-07T10:00:00Z,2025-01-07T11:00:00Z,mail,stale cache\n"
+                      "h,2025-01-08T10:00:00Z,2025-01-08T11:00:00Z,mail,stale cache\n"
+                      "i,2025-01-09T10:00:00Z,2025-01-09T11:00:00Z,mail,stale cache\n",
+                      "h.csv", {});
+    review_options asked = quick();
+    const auto found = review_of(read, asked).recurring;
+    REQUIRE(found.clusters.size() == 2);
+    CHECK(found.clusters[0].typical->title == "stale index");
+    CHECK(found.clusters[1].typical->title == "stale cache");
+    asked.clusters = 1;
+    const auto fewer = review_of(read, asked).recurring;
+    CHECK(fewer.clusters.size() == 1);
+    CHECK(fewer.not_tested == 1);
 }
 
 TEST_CASE("one incident: what can be said, and what it would take") {
@@ -377,10 +440,18 @@ TEST_CASE("what cannot be reviewed is refused with what was expected") {
     refused(good + " --map began=start", "--map: expected FIELD=NAME with a field of id, start");
     refused(good + " --map start=began", "expected a column \"began\"");
     refused(good + " --from 2025-02-01", "--to: expected a time after the start of the period");
-    refused(good + " --from never", "--from: expected a time such as 2026-01-05");
+    refused(good + " --from never", "--from: expected a time such as 2026-01-05, ");
     refused(good + " --severity huge", "--severity: expected severities of minor, found 'huge'");
     refused(good + " --from 2024-01-01 --to 2024-02-01", "expected at least one incident in");
     refused(good + " --split 2024-01-01", "--split: expected a time inside of");
+    refused(good + " --to 9000-01-01", "--to: expected no time to come, it is 2");
+    refused(good + " --seed -1", "--seed");
+    refused(good + " --clusters 0", "--clusters");
+    refused(folder.write("old.csv", std::string{header} +
+                                        "b,2025-01-02T10:00:00Z,,,2025-01-02T11:00:00Z,minor,x\n"
+                                        "a,0001-01-02T10:00:00Z,,,2025-01-02T11:00:00Z,minor,x\n"),
+            "old.csv:3: expected a period of at most 100 years, found 0001-01-02");
+    refused(shipped + " --resamples 100 --level 0.99999999", "--level: expected at most 0.99996");
     refused(good + " --level 1", "--level: expected a number above 0 and below 1");
     refused(good + " --window 5", "--window: expected a duration");
     refused(good + " --change 0", "--change: expected a percentage");
