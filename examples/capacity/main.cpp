@@ -6,6 +6,7 @@
 
 #include "common/durations.hpp"
 #include "common/input_error.hpp"
+#include "common/write_answer.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -151,9 +152,7 @@ int run(arguments args) {
         reports.insert(place, std::move(report));
     }
     const std::string text = args.json ? render_json(reports) : render_text(reports);
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-        std::fflush(stdout) != 0) {
-        std::fprintf(stderr, "capacity: cannot write the report\n");
+    if (!write_answer("capacity", text)) {
         return 1;
     }
     for (const auto& report : reports) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "common/write_answer.hpp"
 #include "oncall/analysis.hpp"
 #include "oncall/calendar.hpp"
 #include "oncall/checklist.hpp"
@@ -199,13 +200,7 @@ constexpr command commands[] = {
 int run(const command& chosen, const arguments& args) {
     const plan of = load_plan(args.file);
     const auto [text, status] = chosen.run(of, args);
-    errno = 0;
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-        std::fflush(stdout) != 0) {
-        std::fprintf(stderr, "oncall: cannot write the answer: %s\n", std::strerror(errno));
-        return cannot_write;
-    }
-    return status;
+    return write_answer("oncall", text) ? status : cannot_write;
 }
 
 } // namespace

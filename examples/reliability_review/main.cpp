@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "common/durations.hpp"
 #include "common/input_error.hpp"
+#include "common/read_options.hpp"
 #include "common/timestamps.hpp"
+#include "common/write_answer.hpp"
 #include "reliability_review/read_history.hpp"
 #include "reliability_review/render.hpp"
 #include "reliability_review/report.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <optional>
 #include <string>
@@ -54,7 +54,7 @@ struct arguments {
     double similarity = 0.6;
     std::size_t clusters = 100;
     std::size_t resamples = 10'000;
-    std::uint64_t seed = 1;
+    std::string seed = "1";
     bool by_both = false;
     bool json = false;
 };
@@ -117,18 +117,13 @@ history_options reading(const arguments& args) {
 
 review_options asking(const arguments& args) {
     review_options asked;
-    char* end = nullptr;
-    const auto level = nines::confidence::try_from_level(std::strtod(args.level.c_str(), &end));
-    if (!level || *end != '\0') {
-        refuse("--level", "a number above 0 and below 1 such as 0.95", args.level);
-    }
     if (!(args.change > 0 && args.change < 100)) {
         refuse("--change", "a percentage above 0 and below 100", std::to_string(args.change));
     }
     if (!(args.similarity > 0 && args.similarity <= 1)) {
         refuse("--similarity", "a number above 0 and at most 1", std::to_string(args.similarity));
     }
-    asked.level = *level;
+    asked.level = read_level("--level", args.level);
     asked.from = read_time("--from", args.from);
     asked.to = read_time("--to", args.to);
     asked.at = read_time("--at", args.at);
@@ -144,7 +139,7 @@ review_options asking(const arguments& args) {
     asked.similarity = args.similarity;
     asked.clusters = args.clusters;
     asked.resamples = args.resamples;
-    asked.seed = args.seed;
+    asked.seed = read_seed("--seed", args.seed);
     return asked;
 }
 
@@ -153,14 +148,7 @@ int run(const arguments& args) {
     const history of = load_history(args.file, reading(args));
     const review_report report = review_of(of, asked);
     const std::string text = args.json ? json_of(report) : text_of(report);
-    errno = 0;
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-        std::fflush(stdout) != 0) {
-        std::fprintf(stderr, "reliability_review: cannot write the answer: %s\n",
-                     std::strerror(errno));
-        return cannot_write;
-    }
-    return 0;
+    return write_answer("reliability_review", text) ? 0 : cannot_write;
 }
 
 void add_options(CLI::App& app, arguments& args) {
@@ -192,8 +180,7 @@ void add_options(CLI::App& app, arguments& args) {
     app.add_option("--level", args.level, "of intervals and findings; 0.95 without");
     app.add_option("--resamples", args.resamples, "of the bootstrap; 10000 without")
         ->check(CLI::Range(std::size_t{100}, std::size_t{1'000'000}));
-    app.add_option("--seed", args.seed, "of the bootstrap and of random clusters; 1 without")
-        ->check(CLI::NonNegativeNumber);
+    app.add_option("--seed", args.seed, "of the bootstrap and of random clusters; 1 without");
     app.add_flag("--by-both", args.by_both, "also by year and severity together");
     app.add_flag("--json", args.json, "write JSON instead of tables");
 }

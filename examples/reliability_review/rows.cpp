@@ -3,12 +3,12 @@
 
 #include "common/csv.hpp"
 #include "common/input_error.hpp"
+#include "common/split.hpp"
 #include "common/text_input.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -19,16 +19,14 @@ namespace {
 
 constexpr std::size_t all_kept = std::numeric_limits<std::size_t>::max();
 
-std::vector<std::string> split(std::string_view text, char separator) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto part = text.substr(0, text.find(separator));
+std::vector<std::string> names_in(std::string_view text, char separator) {
+    std::vector<std::string> names;
+    for (const std::string_view part : split(text, {&separator, 1})) {
         if (!part.empty()) {
-            parts.emplace_back(part);
+            names.emplace_back(part);
         }
-        text.remove_prefix(std::min(part.size() + 1, text.size()));
     }
-    return parts;
+    return names;
 }
 
 std::string file_name_of(field which, const history_options& options) {
@@ -61,7 +59,7 @@ public:
         return at ? std::string{csv_[*at]} : std::string{};
     }
     std::vector<std::string> texts(field which) const override {
-        return split(text(which), options_.separator);
+        return names_in(text(which), options_.separator);
     }
     const std::vector<remark>& bad() const override {
         for (const auto& each : bad_.first().subspan(remarks_.size())) {
@@ -116,7 +114,7 @@ public:
     std::vector<std::string> texts(field which) const override {
         const auto found = row_.find(name(which));
         if (found == row_.end() || !found->is_array()) {
-            return split(text(which), options_.separator);
+            return names_in(text(which), options_.separator);
         }
         std::vector<std::string> all;
         for (const json& each : *found) {

@@ -5,13 +5,12 @@
 #include "slo_report/sources.hpp"
 
 #include "common/timestamps.hpp"
+#include "common/write_answer.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <exception>
 #include <optional>
 #include <string>
@@ -89,13 +88,7 @@ int run(const arguments& args) {
     const report result = evaluate(config, data, now);
     const std::string text =
         args.json ? render_json(result) : render_text(result, {.colour = wants_colour()});
-    errno = 0;
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-        std::fflush(stdout) != 0) {
-        std::fprintf(stderr, "slo_report: cannot write the report: %s\n", std::strerror(errno));
-        return 1;
-    }
-    return 0;
+    return write_answer("slo_report", text) ? 0 : 1;
 }
 
 } // namespace

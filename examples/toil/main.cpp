@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "common/read_options.hpp"
+#include "common/write_answer.hpp"
 #include "toil/plan.hpp"
 #include "toil/task_list.hpp"
 
@@ -26,10 +28,7 @@ Exit status: 0 when the plan was written; 2 for an option or an input that is no
 
 int run(const std::string& path, const plan_options& options, bool json) {
     const auto made = plan(read_tasks(path), options);
-    const std::string text = json ? render_json(made) : render_text(made);
-    const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-    return written ? 0 : 1;
+    return write_answer("toil", json ? render_json(made) : render_text(made)) ? 0 : 1;
 }
 
 } // namespace
@@ -38,6 +37,9 @@ int main(int argc, char** argv) {
     constexpr int bad_input = 2;
     std::string path;
     plan_options options;
+    std::string level = "0.9";
+    std::string seed = "1";
+    double cap = 100 * nines::toil_cap;
     bool json = false;
     CLI::App app{description, "toil"};
     app.footer(footer);
@@ -48,11 +50,20 @@ int main(int argc, char** argv) {
     app.add_option("--hours", options.team.hours_per_week, "of each a week, 40 unless said");
     app.add_option("--on-duty", options.on_duty, "always on call, 2 unless said");
     app.add_option("--horizon", options.horizon_weeks, "weeks that count, 104 unless said");
-    app.add_option("--discount", options.terms.discount_per_year, "a year, such as 0.1");
-    app.add_option("--growth", options.terms.growth_per_year, "of the service a year, such as 0.4");
+    app.add_option("--discount", options.terms.discount_per_year, "a year, such as 0.1")
+        ->check(CLI::Range(-0.99, 100.0));
+    app.add_option("--growth", options.terms.growth_per_year, "of the service a year, such as 0.4")
+        ->check(CLI::Range(-0.99, 100.0));
+    app.add_option("--upkeep", options.terms.upkeep_minutes_per_week,
+                   "minutes a week that each automation takes, 0 unless said");
+    app.add_option("--level", level, "of the bounds of the share, 0.9 unless said");
+    app.add_option("--cap", cap,
+                   "per cent of its time that the team may spend on toil, 50 unless "
+                   "said")
+        ->check(CLI::Range(0.01, 100.0));
     app.add_option("--draws", options.draws, "worlds to draw, 1000 unless said")
         ->check(CLI::Range(1, 1'000'000));
-    app.add_option("--seed", options.seed, "of the draws, 1 unless said");
+    app.add_option("--seed", seed, "of the draws, 1 unless said");
     app.add_flag("--json", json, "write JSON instead of text");
     try {
         app.parse(argc, argv);
@@ -60,6 +71,9 @@ int main(int argc, char** argv) {
         return app.exit(problem) == 0 ? 0 : bad_input;
     }
     try {
+        options.level = read_level("--level", level);
+        options.seed = read_seed("--seed", seed);
+        options.cap = cap / 100;
         return run(path, options, json);
     } catch (const std::exception& problem) {
         std::fprintf(stderr, "toil: %s\n", problem.what());

@@ -7,6 +7,7 @@
 
 #include <nines/core/confidence.hpp>
 #include <nines/toil/automation_return.hpp>
+#include <nines/toil/portfolio_return.hpp>
 #include <nines/toil/team_toil.hpp>
 
 #include <cstddef>
@@ -23,7 +24,8 @@ struct plan_options {
     unsigned on_duty = 2;       ///< of the team, always on call
     double horizon_weeks = 104; ///< after which automations count as gone
     return_terms terms{};       ///< discount and growth of the service a year
-    confidence level{0.9};
+    confidence level{0.9};      ///< of the bounds of the share
+    double cap = toil_cap;      ///< the most of its time that the team may spend on toil
     std::size_t draws = 1000;
     std::uint64_t seed = 1;
 };
@@ -32,20 +34,26 @@ struct plan_options {
 struct planned_task {
     toil_task task; ///< with the means of its amounts
     automation_return gives;
-    double in_best; ///< the probability that the best portfolio has it
+    automation_return with_needs; ///< what it gives together with all that it needs
+    double in_best;               ///< the probability that the best portfolio has it
     bool chosen;
+    bool at_a_loss; ///< chosen, and takes more hours than it gives back by the horizon
+    bool is_toil;   ///< bears a mark, or none of the tasks does
 };
 
 /// Tasks with the highest score first.
 struct automation_plan {
-    std::vector<planned_task> tasks;
+    std::vector<planned_task> tasks{};
     automation_portfolio best;
-    double best_is_best; ///< the probability that this choice is the best one
+    automation_return gives{}; ///< of the best, all together
+    double best_is_best;       ///< the probability that this choice is the best one
+    double best_fits;          ///< the probability that it takes no more than the effort there is
     double standard_error;
-    uncertain_share share; ///< of the team's time, as it is
-    double share_after;    ///< when the chosen automations are made
-    double floor;          ///< what the rotation takes anyway
-    std::optional<double> weeks_to_cap;
+    uncertain_share share;    ///< of the team's time, as it is
+    double share_after = 0;   ///< when the chosen automations are made
+    double other_minutes = 0; ///< a week, of tasks that are not toil
+    double floor = 0;         ///< what the rotation takes anyway
+    std::optional<double> weeks_to_cap{};
     plan_options options;
     bool uncertain;
 };

@@ -4,6 +4,7 @@
 #include "common/bad_lines.hpp"
 #include "common/csv.hpp"
 #include "common/numbers.hpp"
+#include "common/split.hpp"
 
 #include <fmt/format.h>
 
@@ -27,18 +28,6 @@ constexpr std::array<std::pair<std::string_view, toil_mark>, 6> mark_names{
      {"without_enduring_value", toil_mark::without_enduring_value},
      {"grows_with_service", toil_mark::grows_with_service}}};
 
-std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
-    std::vector<std::string_view> parts;
-    for (;;) {
-        const auto end = text.find(separator);
-        parts.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) {
-            return parts;
-        }
-        text.remove_prefix(end + separator.size());
-    }
-}
-
 /// A row and its fields by column, for what is wrong with them.
 class row_reader {
 public:
@@ -60,16 +49,9 @@ public:
         }
         return *read;
     }
-    /// A number, or a range of three.
+    /// A number, a range of three or past values.
     [[nodiscard]] uncertain_amount amount(std::string_view column) const {
-        const auto parts = split(text(column), "..");
-        if (parts.size() != 1 && parts.size() != 3) {
-            refuse(column, "expected a number such as 10 or a range such as 5..10..30");
-        }
-        const auto read = parts.size() == 1 ? uncertain_amount::exactly(number(column, parts[0]))
-                                            : uncertain_amount::pert(number(column, parts[0]),
-                                                                     number(column, parts[1]),
-                                                                     number(column, parts[2]));
+        const auto read = amount_of(column, text(column));
         if (!read) {
             refuse(column, read.error().what);
         }
@@ -97,6 +79,37 @@ public:
     }
 
 private:
+    [[nodiscard]] result<uncertain_amount> amount_of(std::string_view column,
+                                                     std::string_view given) const {
+        constexpr std::string_view observed = "observed ";
+        constexpr std::string_view triangular = "triangular ";
+        if (given.starts_with(observed)) {
+            return uncertain_amount::observed(
+                numbers(column, split(given.substr(observed.size()), "|")));
+        }
+        const bool straight = given.starts_with(triangular);
+        const auto range =
+            numbers(column, split(given.substr(straight ? triangular.size() : 0), ".."));
+        if (range.size() == 1 && !straight) {
+            return uncertain_amount::exactly(range[0]);
+        }
+        if (range.size() != 3) {
+            refuse(column, "expected a number such as 10, a range such as 5..10..30 or triangular "
+                           "5..10..30, or past values such as observed 12|9|31");
+        }
+        return straight ? uncertain_amount::triangular(range[0], range[1], range[2])
+                        : uncertain_amount::pert(range[0], range[1], range[2]);
+    }
+    [[nodiscard]] std::vector<double> numbers(std::string_view column,
+                                              const std::vector<std::string_view>& parts) const {
+        std::vector<double> all;
+        all.reserve(parts.size());
+        for (const std::string_view part : parts) {
+            all.push_back(number(column, part));
+        }
+        return all;
+    }
+
     const csv_reader& csv_;
     std::string file_;
 };
@@ -141,9 +154,6 @@ task_list read_rows(text_input input, const bad_lines& bad) {
     const row_reader row{csv, file};
     while (csv.next()) {
         list.tasks.push_back(task_of(row));
-        list.uncertain |= row.text("minutes").find("..") != std::string_view::npos ||
-                          row.text("per_week").find("..") != std::string_view::npos ||
-                          row.text("effort_hours").find("..") != std::string_view::npos;
         const std::size_t place = list.tasks.size() - 1;
         if (!places.try_emplace(list.tasks.back().task.name, place).second) {
             row.refuse("name", "expected each name once");
@@ -188,6 +198,15 @@ std::vector<toil_task> task_list::expected() const {
         all.push_back(each.expected());
     }
     return all;
+}
+
+bool task_list::has_marks() const {
+    return std::ranges::any_of(
+        tasks, [](const uncertain_task& each) { return each.task.marks.count() > 0; });
+}
+
+bool task_list::is_uncertain() const {
+    return !std::ranges::all_of(tasks, &uncertain_task::is_certain);
 }
 
 task_list read_tasks(const std::string& path) {

@@ -20,8 +20,10 @@ struct task_list {
 
     /// The tasks with the mean of each amount.
     [[nodiscard]] std::vector<toil_task> expected() const;
-    /// True when some amount was given as a range.
-    bool uncertain = false;
+    /// True when some task bears a mark of toil: then those that bear none are other work.
+    [[nodiscard]] bool has_marks() const;
+    /// True when some amount is not known exactly.
+    [[nodiscard]] bool is_uncertain() const;
 };
 
 /// Reads a table with the columns name, minutes, per_week, potential (percent) and effort_hours,
@@ -29,7 +31,8 @@ struct task_list {
 /// (names of other tasks, separated by '|').
 ///
 /// Minutes, per_week and effort_hours are numbers, or ranges such as "5..10..30": at least, most
-/// likely, at most (PERT). Errors: input_error with file, line, column and what was expected, for
+/// likely, at most (PERT; "triangular 5..10..30" for straight lines between), or past values such
+/// as "observed 12|9|31". Errors: input_error with file, line, column and what was expected, for
 /// the first field that is not as it should be, and for needs in a circle.
 [[nodiscard]] task_list read_tasks(const std::string& path);
 

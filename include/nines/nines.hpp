@@ -190,6 +190,7 @@
 #include <nines/toil/forest_search.hpp>
 #include <nines/toil/item_forest.hpp>
 #include <nines/toil/knapsack.hpp>
+#include <nines/toil/portfolio_return.hpp>
 #include <nines/toil/team_toil.hpp>
 #include <nines/toil/toil.hpp>
 #include <nines/toil/uncertain_amount.hpp>

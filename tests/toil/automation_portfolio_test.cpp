@@ -59,7 +59,8 @@ TEST_CASE("when amounts are known, so is the choice") {
     CHECK(sure.expected_is_best == doctest::Approx(1));
     CHECK(sure.probability[0] == doctest::Approx(1));
     CHECK(sure.probability[1] == 0);
-    CHECK(sure.standard_error == doctest::Approx(0.5 / std::sqrt(50.0)));
+    CHECK(sure.expected_fits == 1);
+    CHECK(sure.standard_error == 0);
 }
 
 /// A task of once a week whose minutes are triangular.
@@ -85,6 +86,19 @@ TEST_CASE("of two that both fit alone, each is chosen as often as it saves more"
     CHECK(sure.probability[0] + sure.probability[1] == doctest::Approx(1));
     CHECK(sure.expected.chosen == places{0});
     CHECK(sure.expected_is_best == doctest::Approx(sure.probability[0]));
+}
+
+TEST_CASE("a choice of a mean effort takes more than there is as often as its efforts do") {
+    const toil_task task{"", 0, 0, 100, 0};
+    const auto known = *uncertain_amount::exactly(10);
+    const auto effort = *uncertain_amount::triangular(0, 10, 20);
+    const std::vector<uncertain_task> two{{task, known, known, effort},
+                                          {task, known, known, effort}};
+    // The sum of two triangular efforts, symmetric about its mean of 20.
+    const auto even = *confidence_of_portfolio(two, 20, 5, 4000);
+    CHECK(even.expected.chosen == places{0, 1});
+    CHECK(std::abs(even.expected_fits - 0.5) < 4 * even.standard_error);
+    CHECK(confidence_of_portfolio(two, 40, 5, 500)->expected_fits == doctest::Approx(1));
 }
 
 TEST_CASE("a seed gives the same probabilities again, and another seed others") {

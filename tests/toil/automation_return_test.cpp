@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
+#include <vector>
 
 using nines::errc;
 using nines::fractional_weeks;
@@ -48,6 +50,32 @@ TEST_CASE("the return is the sum of what is saved, discounted and grown") {
     task.marks = {};
     CHECK(return_of(task, fractional_weeks{156}, terms)->net_hours ==
           doctest::Approx(summed(2, 0, 25.0 / 60, 0.12, 156) - 40).epsilon(1e-9));
+}
+
+TEST_CASE("made together, efforts and savings add up, and each has its upkeep") {
+    toil_task growing = restarts();
+    growing.marks = {toil_mark::grows_with_service};
+    const std::vector<toil_task> both{restarts(), growing, {"platform", 0, 0, 0, 60}};
+    const return_terms terms{0.12, 0.3, 25};
+    const auto together =
+        *return_of(std::span<const toil_task>{both}, fractional_weeks{156}, terms);
+    double apart = 0;
+    for (const toil_task& task : both) {
+        apart += return_of(task, fractional_weeks{156}, terms)->net_hours;
+    }
+    CHECK(together.net_hours == doctest::Approx(apart).epsilon(1e-12));
+    CHECK(return_of(std::span<const toil_task>{both}, *together.payback, terms)->net_hours ==
+          doctest::Approx(0).epsilon(1e-9));
+    CHECK(*together.payback > *return_of(restarts(), fractional_weeks{156}, terms)->payback);
+    const auto nothing = *return_of(std::span<const toil_task>{}, fractional_weeks{52});
+    CHECK(nothing.net_hours == 0);
+    CHECK(nothing.payback->count() == 0);
+}
+
+TEST_CASE("growth beyond what a number holds is an overflow, not infinite hours") {
+    toil_task growing = restarts();
+    growing.marks = {toil_mark::grows_with_service};
+    CHECK(return_of(growing, fractional_weeks{5000}, {0, 1e300, 0}).error().code == errc::overflow);
 }
 
 TEST_CASE("what saves nothing, or less than its upkeep, never pays back") {

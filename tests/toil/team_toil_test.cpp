@@ -78,6 +78,16 @@ TEST_CASE("uncertain amounts give a share with bounds, and a chance to be above 
     CHECK(toil_share(one, toil_team{1}, confidence{0.9}, 1, 1000, 1.1)->above_cap == 0);
 }
 
+TEST_CASE("where all amounts are known the share has no spread") {
+    const auto exactly = [](double x) { return *uncertain_amount::exactly(x); };
+    const std::vector<uncertain_task> one{{{"", 0, 0, 0, 0}, exactly(7), exactly(100), exactly(0)}};
+    const auto share = *toil_share(one, toil_team{1}, confidence{0.9}, 1);
+    CHECK(share.share.bounds.lower == share.share.value);
+    CHECK(share.share.bounds.upper == share.share.value);
+    CHECK(share.above_cap == 0);
+    CHECK(toil_share(one, toil_team{1}, confidence{0.9}, 1, 100, 0.2)->above_cap == 1);
+}
+
 TEST_CASE("teams without time, and tasks and growth out of range, are refused") {
     const double not_a_number = std::numeric_limits<double>::quiet_NaN();
     for (const toil_team& team : {toil_team{0}, toil_team{-1}, toil_team{not_a_number},

@@ -10,11 +10,13 @@
 #include <nines/toil/toil.hpp>
 #include <nines/toil/uncertain_amount.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace nines::inline NINES_ABI {
@@ -82,6 +84,9 @@ struct uncertain_task {
         drawn.effort_hours = effort_hours.quantile(effort_at);
         return drawn;
     }
+    [[nodiscard]] bool is_certain() const noexcept {
+        return minutes.is_certain() && per_week.is_certain() && effort_hours.is_certain();
+    }
     /// The task with the mean of each amount.
     [[nodiscard]] toil_task expected() const {
         toil_task mean = task;
@@ -97,16 +102,42 @@ struct portfolio_confidence {
     automation_portfolio expected;   ///< the best choice for the mean amounts
     std::vector<double> probability; ///< of each task, that the best choice has it
     double expected_is_best;         ///< P(the best choice is the one for the mean amounts)
-    double standard_error;           ///< of each probability, at most: 1 / (2 sqrt(draws))
+    double expected_fits;            ///< P(that one takes no more than the effort there is)
+    double standard_error; ///< of each probability, at most: 1 / (2 sqrt(draws)); 0 when certain
 };
+
+namespace detail {
+
+/// The confidence where every amount is known: 0 or 1.
+[[nodiscard]] inline portfolio_confidence certain_portfolio(automation_portfolio best,
+                                                            std::size_t tasks) {
+    portfolio_confidence sure{std::move(best), std::vector<double>(tasks, 0), 1, 1, 0};
+    for (const std::size_t i : sure.expected.chosen) {
+        sure.probability[i] = 1;
+    }
+    return sure;
+}
+
+/// The effort of some tasks.
+[[nodiscard]] inline double effort_of(std::span<const toil_task> tasks,
+                                      std::span<const std::size_t> chosen) noexcept {
+    double sum = 0;
+    for (const std::size_t i : chosen) {
+        sum += tasks[i].effort_hours;
+    }
+    return sum;
+}
+
+} // namespace detail
 
 /// The probability of each task to be in the best portfolio, when amounts are uncertain.
 ///
 /// Parameters: tasks, effort, prerequisites; how many worlds to draw, 1000 by default, and a seed.
 /// Returns: the same for the same seed, on every machine. A task with a probability near 1 or 0
-/// needs no better estimate; look closer at those between. Errors: out_of_domain without draws;
-/// else as `try_best_portfolio`. Assumes: amounts are independent. Cost: `draws` knapsacks, about
-/// 0.1 ms each for 30 tasks.
+/// needs no better estimate; look closer at those between. The choice for the mean amounts is of a
+/// mean effort: what it will take is more than there is as often as `expected_fits` says. Errors:
+/// out_of_domain without draws; else as `try_best_portfolio`. Assumes: amounts are independent.
+/// Cost: `draws` knapsacks, about 0.1 ms each for 30 tasks; one where all amounts are certain.
 [[nodiscard]] inline result<portfolio_confidence>
 confidence_of_portfolio(std::span<const uncertain_task> tasks, double effort_hours,
                         std::uint64_t seed, std::size_t draws = 1000,
@@ -122,8 +153,12 @@ confidence_of_portfolio(std::span<const uncertain_task> tasks, double effort_hou
     if (!expected) {
         return expected.error();
     }
+    if (std::ranges::all_of(tasks, &uncertain_task::is_certain)) {
+        return detail::certain_portfolio(*expected, tasks.size());
+    }
     const auto number = static_cast<double>(draws);
-    portfolio_confidence confidence{*expected, std::vector<double>(tasks.size(), 0), 0,
+    const double room = effort_hours * (1 + 1e-12); // as the knapsack has it
+    portfolio_confidence confidence{*expected, std::vector<double>(tasks.size(), 0), 0, 0,
                                     0.5 / std::sqrt(number)};
     random_stream random{seed};
     for (std::size_t draw = 0; draw < draws; ++draw) {
@@ -139,6 +174,8 @@ confidence_of_portfolio(std::span<const uncertain_task> tasks, double effort_hou
         for (const std::size_t i : best->chosen) {
             confidence.probability[i] += 1 / number;
         }
+        confidence.expected_fits +=
+            detail::effort_of(world, expected->chosen) <= room ? 1 / number : 0;
         confidence.expected_is_best += best->chosen == expected->chosen ? 1 / number : 0;
     }
     return confidence;

@@ -70,7 +70,8 @@ struct uncertain_share {
 /// The same with uncertain amounts, by drawing worlds.
 /// Parameters: at least 100 draws; a seed; the cap. Returns: the same for the same seed.
 /// Errors: as `toil_share`; out_of_domain for fewer draws. Assumes: amounts are independent.
-/// Accuracy: the bounds are ranks among the draws. Cost: a quantile for each amount and draw.
+/// Accuracy: the bounds are ranks among the draws. Cost: a quantile for each amount and draw;
+/// none where all are certain.
 [[nodiscard]] inline result<uncertain_share>
 toil_share(std::span<const uncertain_task> tasks, const toil_team& team, confidence level,
            std::uint64_t seed, std::size_t draws = 10'000, double cap = toil_cap) {
@@ -88,6 +89,9 @@ toil_share(std::span<const uncertain_task> tasks, const toil_team& team, confide
     const auto mean = toil_share(expected, team);
     if (!mean) {
         return mean.error();
+    }
+    if (std::ranges::all_of(tasks, &uncertain_task::is_certain)) {
+        return uncertain_share{{*mean, {*mean, *mean}, level}, *mean > cap ? 1.0 : 0.0};
     }
     random_stream random{seed};
     std::vector<double> shares(draws, 0);

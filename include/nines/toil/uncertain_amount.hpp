@@ -63,6 +63,9 @@ public:
         return made;
     }
 
+    /// True when there is but one value that it can have.
+    [[nodiscard]] bool is_certain() const noexcept { return !(low_ < high_); }
+
     [[nodiscard]] double mean() const noexcept {
         switch (kind_) {
         case kind::triangular:

@@ -445,7 +445,7 @@ TEST_CASE("what cannot be reviewed is refused with what was expected") {
     refused(good + " --from 2024-01-01 --to 2024-02-01", "expected at least one incident in");
     refused(good + " --split 2024-01-01", "--split: expected a time inside of");
     refused(good + " --to 9000-01-01", "--to: expected no time to come, it is 2");
-    refused(good + " --seed -1", "--seed");
+    refused(good + " --seed -1", "--seed: expected a whole number such as 42, found '-1'");
     refused(good + " --clusters 0", "--clusters");
     refused(folder.write("old.csv", std::string{header} +
                                         "b,2025-01-02T10:00:00Z,,,2025-01-02T11:00:00Z,minor,x\n"
