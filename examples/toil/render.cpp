@@ -43,6 +43,12 @@ std::string best_text(const automation_plan& made) {
         "{};\n{:.0f} hours more than that by week {:g}.\n",
         asked.effort_hours, made.best.minutes_saved, made.best.effort_hours,
         payback_text(made.gives), made.gives.net_hours, asked.horizon_weeks);
+    if (made.best.gap > 0) {
+        out += fmt::format("Another choice could save up to {:.1f} minutes a week more: efforts of "
+                           "many digits are too many to try all; give them in quarters of an "
+                           "hour.\n",
+                           made.best.gap);
+    }
     out += made.uncertain
                ? fmt::format("It is the best choice with a probability of {:.0f} %, and takes no "
                              "more than {:g} hours with one of {:.0f} %\n(standard error at most "
@@ -136,6 +142,7 @@ std::string render_json(const automation_plan& made) {
          {{"effort_available", made.options.effort_hours},
           {"effort_hours", made.best.effort_hours},
           {"minutes_saved", made.best.minutes_saved},
+          {"minutes_gap", made.best.gap},
           {"payback_weeks", weeks(made.gives)},
           {"net_hours", made.gives.net_hours},
           {"horizon_weeks", made.options.horizon_weeks},

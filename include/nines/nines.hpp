@@ -188,6 +188,7 @@
 #include <nines/toil/common_unit.hpp>
 #include <nines/toil/forest_knapsack.hpp>
 #include <nines/toil/forest_search.hpp>
+#include <nines/toil/forest_table.hpp>
 #include <nines/toil/item_forest.hpp>
 #include <nines/toil/knapsack.hpp>
 #include <nines/toil/portfolio_return.hpp>

@@ -240,6 +240,43 @@ TEST_CASE("no subset of hard items is better, with prerequisites and without") {
     }
 }
 
+TEST_CASE("costs without a common unit: the best found, and what no choice exceeds") {
+    std::mt19937_64 random{4};
+    items all;
+    items dearer;
+    for (int i = 0; i < 150; ++i) {
+        const double cost = std::uniform_real_distribution<double>{1, 1000}(random);
+        all.push_back({cost + 100, cost});
+        dearer.push_back({cost + 100, std::ceil(cost)}); // within the budget a choice of `all` too
+    }
+    const double budget = part_of(all, 0.5);
+    const auto choice = *best_choice(all, budget);
+    check_choice(choice, all, budget, {});
+    const auto less = *best_choice(dearer, budget);
+    CHECK(less.gap == 0);
+    CHECK(choice.gap < 0.005 * choice.value);
+    CHECK(choice.value + choice.gap >= less.value);
+    CHECK(choice.gap > 0); // else another class is hard now, and is to be tested
+}
+
+TEST_CASE("branches over prerequisites that are too many to search end with a gap too") {
+    std::mt19937_64 random{6};
+    const items all = hard_items("strongly correlated", 30, random);
+    prerequisites needs;
+    for (std::size_t i = 2; i < all.size(); ++i) {
+        needs.push_back({i, random() % i});
+        needs.push_back({i, random() % i});
+    }
+    const double budget = part_of(all, 0.5);
+    const auto exact = *best_choice(all, budget, needs);
+    CHECK(exact.gap == 0);
+    nines::detail::general_knapsack problem{all, budget, 0.999, needs};
+    const auto cut = problem.solve(1);
+    CHECK(cut.value <= exact.value);
+    CHECK(cut.value + cut.gap >= exact.value);
+    CHECK(cut.gap > 0);
+}
+
 /// The best value of items of whole costs that need one earlier item at most, by the table of what
 /// each place on is worth for each budget: who leaves an item out leaves out all below it.
 double by_tree_table(const items& all, const places& parent, std::size_t budget) {

@@ -26,6 +26,7 @@ struct automation_portfolio {
     std::vector<std::size_t> chosen; ///< places of the tasks, ascending
     double minutes_saved;            ///< a week
     double effort_hours;             ///< of all chosen
+    double gap = 0; ///< no choice saves more minutes than these and the gap; 0: a best one
 };
 
 /// The automations that save most a week and together take at most the given effort, with
@@ -33,7 +34,7 @@ struct automation_portfolio {
 ///
 /// A platform that others need is a task of 0 minutes with its effort.
 /// Errors: out_of_domain for a task or effort out of range; else as `best_choice`. Assumes: savings
-/// add up. Accuracy and cost: as `best_choice`: exact.
+/// add up. Accuracy and cost: as `best_choice`: exact, or with the gap that it could not close.
 [[nodiscard]] inline result<automation_portfolio>
 try_best_portfolio(std::span<const toil_task> tasks, double effort_hours,
                    std::span<const prerequisite> needs = {}) {
@@ -46,7 +47,7 @@ try_best_portfolio(std::span<const toil_task> tasks, double effort_hours,
         items.push_back({task.weekly_saving(), task.effort_hours});
     }
     return best_choice(items, effort_hours, needs).transform([](const knapsack_choice& best) {
-        return automation_portfolio{best.chosen, best.value, best.cost};
+        return automation_portfolio{best.chosen, best.value, best.cost, best.gap};
     });
 }
 

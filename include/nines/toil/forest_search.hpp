@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
 /// The search for a best choice in a forest: first among the few items that are in doubt, then
-/// among all, with as tight a bound as a count of items gives.
+/// among all, with as tight a bound as a count of items gives, then in a table of all budgets.
 #pragma once
 
-#include <nines/core/result.hpp>
 #include <nines/toil/forest_knapsack.hpp>
+#include <nines/toil/forest_table.hpp>
 #include <nines/toil/item_forest.hpp>
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace nines::inline NINES_ABI {
@@ -50,30 +51,29 @@ public:
     /// `least_gain`: what a choice must be worth more than another to be better.
     forest_search(std::span<const knapsack_item> items, std::span<const std::size_t> parents,
                   const knapsack_target& target)
-        : forest_{items, parents}, blocks_{forest_}, target_{target} {}
-
-    /// The places of a best choice, or nothing when none exceeds what is known.
-    /// Errors: as `forest_knapsack`.
-    [[nodiscard]] result<std::optional<std::vector<std::size_t>>> solve() {
-        for (std::size_t size = 16; size < forest_.size() && in_doubt(); size *= 2) {
-            if (!search_core(size)) {
-                break;
+        : forest_{items, parents}, blocks_{forest_}, target_{target} {
+        if (forest_table::suits(forest_)) {
+            table_.emplace(forest_, std::floor(target.budget));
+            if (table_->cells() > most_cells) {
+                table_.reset();
             }
+        }
+    }
+
+    /// The places of the best choice found, or nothing when none exceeds what is known.
+    [[nodiscard]] std::optional<std::vector<std::size_t>> solve() {
+        bool few = true; // choices in question
+        for (std::size_t size = 16; few && size < forest_.size() && in_doubt(); size *= 2) {
+            few = search_core(size);
         }
         const bool independent =
             std::ranges::all_of(forest_.above, [](std::size_t above) { return above == no_item; });
         if (in_doubt() && independent) {
             charge_items();
         }
-        if (in_doubt()) {
-            forest_knapsack all{forest_, target_};
-            const auto found = all.solve();
-            if (!found) {
-                return found.error();
-            }
-            if (*found) {
-                best_ = all.chosen();
-            }
+        const bool by_lists = few || independent || !table_;
+        if (in_doubt() && !(by_lists && search_all()) && !search_table()) {
+            unproven_ = charged_bound();
         }
         if (best_) {
             for (std::size_t& at : *best_) {
@@ -83,8 +83,21 @@ public:
         return best_;
     }
 
-private:
+    /// After `solve`: what no choice exceeds; 0 when that is what was known or found.
+    [[nodiscard]] double unproven() const noexcept { return unproven_; }
+
+    /// What no choice exceeds, before anything is searched.
     [[nodiscard]] double bound() const { return best_divisible(blocks_, target_.budget).value; }
+
+private:
+    static constexpr double most_cells = 5e7;
+
+    /// The choices to keep before the table is less work.
+    [[nodiscard]] std::size_t choices_worth(std::size_t most) const noexcept {
+        constexpr double cells_a_choice = 100;
+        return table_ ? (std::min)(most, static_cast<std::size_t>(table_->cells() / cells_a_choice))
+                      : most;
+    }
     [[nodiscard]] bool in_doubt() const { return bound() > target_.known + target_.least_gain; }
 
     /// Blocks of the best divisible choice: before `first` taken, from `last` on left out.
@@ -140,7 +153,7 @@ private:
             }
         }
         const item_forest left_over{items, parents};
-        forest_knapsack among{left_over, rest, 400'000};
+        forest_knapsack among{left_over, rest, choices_worth(400'000)};
         const auto found = among.solve();
         if (found && *found) {
             for (const std::size_t at : among.chosen()) {
@@ -150,6 +163,40 @@ private:
             target_.known += among.value() - rest.known;
         }
         return bool{found};
+    }
+
+    /// Looks among all items. Returns: false when that is too much to look at; what was found by
+    /// then is kept.
+    [[nodiscard]] bool search_all() {
+        forest_knapsack all{forest_, target_, choices_worth(1'000'000)};
+        const auto found = all.solve();
+        if (all.value() > target_.known) {
+            best_ = all.chosen();
+            target_.known = all.value();
+        }
+        return bool{found};
+    }
+
+    /// Looks in the table of all budgets. Returns: false where there is none.
+    [[nodiscard]] bool search_table() {
+        if (!table_) {
+            return false;
+        }
+        auto chosen = table_->solve();
+        double value = 0;
+        for (const std::size_t at : chosen) {
+            value += forest_.items[at].value;
+        }
+        if (value > target_.known + target_.least_gain) {
+            best_ = std::move(chosen);
+        }
+        return true;
+    }
+
+    /// The bound with the charge on each item.
+    [[nodiscard]] double charged_bound() const {
+        const forest_blocks charged{forest_, target_.charge};
+        return best_divisible(charged, target_.budget).value + target_.charge * target_.count;
     }
 
     /// Finds the charge on each item that lowers the bound most, given that a better choice has at
@@ -220,7 +267,9 @@ private:
     item_forest forest_;
     forest_blocks blocks_;
     knapsack_target target_;
+    std::optional<forest_table> table_;
     std::optional<std::vector<std::size_t>> best_;
+    double unproven_ = 0;
 };
 
 } // namespace detail

@@ -33,6 +33,7 @@ struct knapsack_choice {
     std::vector<std::size_t> chosen; ///< places, ascending
     double value;
     double cost;
+    double gap = 0; ///< no choice is worth more than `value + gap`; 0: this one is a best one
 };
 
 namespace detail {
@@ -43,9 +44,13 @@ struct scaled_items {
     std::vector<knapsack_item> items;
     double budget;
     double least_gain;
+    double value_unit; ///< 1 where there is none
 
     scaled_items(std::span<const knapsack_item> given, double limit)
-        : items(given.begin(), given.end()), budget{limit * (1 + 1e-12)}, least_gain{0} {
+        : items(given.begin(), given.end()),
+          budget{limit * (1 + 1e-12)},
+          least_gain{0},
+          value_unit{1} {
         std::vector<double> amounts;
         amounts.reserve(items.size());
         std::ranges::transform(items, std::back_inserter(amounts), &knapsack_item::cost);
@@ -62,6 +67,7 @@ struct scaled_items {
             least_gain += 1e-13 * (std::max)(item.value, 0.0);
         }
         least_gain = unit > 0 ? 0.999 : least_gain;
+        value_unit = unit > 0 ? unit : 1;
     }
 };
 
@@ -103,16 +109,17 @@ public:
         return done < items_.size();
     }
 
-    [[nodiscard]] result<knapsack_choice> solve() {
+    /// The best choice, or the best of so many branches and what no choice exceeds.
+    [[nodiscard]] knapsack_choice solve(std::size_t most_branches = 5000) {
         std::vector<std::vector<fate>> open{std::vector<fate>(items_.size(), fate::free)};
         while (!open.empty()) {
             const std::vector<fate> fates = std::move(open.back());
             open.pop_back();
-            const auto relaxed = solve_relaxed(fates);
-            if (!relaxed) {
-                return relaxed.error();
+            if (most_branches == 0) {
+                unproven_ = (std::max)(unproven_, bound_of(fates));
+                continue;
             }
-            const auto& choice = *relaxed;
+            const auto choice = solve_relaxed(fates, most_branches);
             if (!choice) {
                 continue;
             }
@@ -124,6 +131,7 @@ public:
             open.push_back(with(fates, broken->item, fate::out));
             open.push_back(with(fates, broken->needs, fate::in));
         }
+        best_.gap = (std::max)(unproven_ - best_.value, 0.0);
         return best_;
     }
 
@@ -146,48 +154,72 @@ private:
         return fates;
     }
 
-    /// The best choice when each free item keeps but one of its open prerequisites; nothing when it
-    /// is not better than the best known.
-    [[nodiscard]] result<std::optional<knapsack_choice>>
-    solve_relaxed(const std::vector<fate>& fates) {
+    /// The problem that some fates leave, when each free item keeps but one of its open
+    /// prerequisites.
+    struct relaxed_problem {
         knapsack_choice taken{{}, 0, 0};
-        std::vector<std::size_t> places;
+        std::vector<std::size_t> places{};
+        std::vector<knapsack_item> free{};
+        std::vector<std::size_t> parents{};
+    };
+    [[nodiscard]] relaxed_problem relaxed(const std::vector<fate>& fates) const {
+        relaxed_problem left{};
         std::vector<std::size_t> place_of(items_.size(), no_item);
         for (std::size_t i = 0; i < items_.size(); ++i) {
             if (fates[i] == fate::in) {
-                taken.chosen.push_back(i);
-                taken.value += items_[i].value;
-                taken.cost += items_[i].cost;
+                left.taken.chosen.push_back(i);
+                left.taken.value += items_[i].value;
+                left.taken.cost += items_[i].cost;
             } else if (fates[i] == fate::free) {
-                place_of[i] = places.size();
-                places.push_back(i);
+                place_of[i] = left.places.size();
+                left.places.push_back(i);
             }
         }
-        if (taken.cost > budget_) {
-            return std::optional<knapsack_choice>{};
+        for (const std::size_t i : left.places) {
+            left.free.push_back(items_[i]);
+            left.parents.push_back(parent_of(i, place_of));
         }
-        std::vector<knapsack_item> free;
-        std::vector<std::size_t> parents;
-        for (const std::size_t i : places) {
-            free.push_back(items_[i]);
-            parents.push_back(parent_of(i, place_of));
+        return left;
+    }
+    [[nodiscard]] forest_search search_of(const relaxed_problem& left) const {
+        return {left.free,
+                left.parents,
+                {budget_ - left.taken.cost, best_.value - left.taken.value, least_gain_}};
+    }
+
+    /// What no choice with these fates exceeds.
+    [[nodiscard]] double bound_of(const std::vector<fate>& fates) const {
+        const relaxed_problem left = relaxed(fates);
+        return left.taken.cost > budget_ ? 0 : left.taken.value + search_of(left).bound();
+    }
+
+    /// The best choice of the problem left; nothing when it is not better than the best known.
+    /// \param branches what is left of them: one that is not searched to the end counts as many
+    [[nodiscard]] std::optional<knapsack_choice> solve_relaxed(const std::vector<fate>& fates,
+                                                               std::size_t& branches) {
+        constexpr std::size_t many = 250;
+        const relaxed_problem left = relaxed(fates);
+        if (left.taken.cost > budget_) {
+            --branches;
+            return std::nullopt;
         }
-        const knapsack_target target{budget_ - taken.cost, best_.value - taken.value, least_gain_};
-        const auto found = forest_search{free, parents, target}.solve();
-        if (!found) {
-            return found.error();
+        forest_search search = search_of(left);
+        const auto found = search.solve();
+        branches -= (std::min)(branches, search.unproven() > 0 ? many : 1);
+        knapsack_choice choice = left.taken;
+        if (found) {
+            for (const std::size_t place : *found) {
+                choice.chosen.push_back(left.places[place]);
+                choice.value += left.free[place].value;
+                choice.cost += left.free[place].cost;
+            }
+            std::ranges::sort(choice.chosen);
         }
-        const auto& better = *found;
-        if (!better) {
-            return std::optional<knapsack_choice>{};
+        const bool settled = !found || !broken_need(choice.chosen);
+        if (settled && search.unproven() > 0) { // else branching goes on with what is unproven
+            unproven_ = (std::max)(unproven_, left.taken.value + search.unproven());
         }
-        for (const std::size_t place : *better) {
-            taken.chosen.push_back(places[place]);
-            taken.value += free[place].value;
-            taken.cost += free[place].cost;
-        }
-        std::ranges::sort(taken.chosen);
-        return std::optional{taken};
+        return found ? std::optional{std::move(choice)} : std::nullopt;
     }
 
     /// The dearest open prerequisite: the one whose neglect would cheat most.
@@ -221,6 +253,7 @@ private:
     std::vector<std::vector<std::size_t>> needs_;
     std::vector<std::vector<std::size_t>> needed_by_;
     knapsack_choice best_{{}, 0, 0};
+    double unproven_ = 0; ///< what no choice exceeds among those that were not searched to the end
 };
 
 } // namespace detail
@@ -229,16 +262,18 @@ private:
 ///
 /// Parameters: items with a value, of which a prerequisite may have none or a negative one, and a
 /// cost; a budget; which item needs which other, without circles.
-/// Returns: a best choice; of equally good ones any, and nothing when nothing is worth it.
+/// Returns: a best choice; of equally good ones any, and nothing when nothing is worth it. Where
+/// costs have no common unit and hundreds of items are of nearly equal worth, or thousands of
+/// branches over prerequisites stay open, it is the best choice found, and `gap` says how much more
+/// another one could be worth at most: give costs in some common unit, such as quarters of an hour.
 /// Errors: out_of_domain for values that are not finite, or costs or a budget that are not finite
 /// and not negative, or a prerequisite between items that are not there; contradiction when an item
-/// needs itself; overflow when more than four million choices stay undecided, as they do for
-/// hundreds of items of nearly equal worth with costs of many digits: give costs in some common
-/// unit, such as quarters of an hour.
+/// needs itself.
 /// Accuracy: exact but for rounding: a value and a cost are summed to 1e-12 of themselves.
-/// Cost: for 200 items 0.1 to 8 ms, also where values are costs, or costs and a constant; up to 120
+/// Cost: for 200 items 0.1 to 8 ms, also where values are costs, or costs and a constant; 10 to 40
 /// ms for the latter where besides half of the items need others (benchmarks/toil); each further
-/// prerequisite that matters doubles it at worst. Some megabytes.
+/// prerequisite that matters doubles it at worst; where it ends with a gap, up to seconds. Some
+/// megabytes.
 /// Source: Nemhauser and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi
 /// 1983, doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021; the core by Balas and
 /// Zemel 1980, doi 10.1287/opre.28.5.1130; counts by Martello and Toth 1997,
@@ -268,15 +303,15 @@ private:
     if (problem.has_circle()) {
         return error{errc::contradiction, where, "expected no item that needs itself"};
     }
-    return problem.solve().transform([&](knapsack_choice best) {
-        best.value = 0;
-        best.cost = 0;
-        for (const std::size_t i : best.chosen) {
-            best.value += items[i].value;
-            best.cost += items[i].cost;
-        }
-        return best;
-    });
+    knapsack_choice best = problem.solve();
+    best.gap *= scaled.value_unit;
+    best.value = 0;
+    best.cost = 0;
+    for (const std::size_t i : best.chosen) {
+        best.value += items[i].value;
+        best.cost += items[i].cost;
+    }
+    return best;
 }
 
 } // namespace nines::inline NINES_ABI
