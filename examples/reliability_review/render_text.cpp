@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "common/bad_lines.hpp"
 #include "common/format.hpp"
+#include "common/text_table.hpp"
 #include "reliability_review/conclusions.hpp"
 #include "reliability_review/render.hpp"
 #include "reliability_review/summarise.hpp"
@@ -84,29 +85,19 @@ void head(std::string& out, const review_report& report) {
          percent(report.asked.level.level(), 4));
 }
 
-std::size_t name_width(const std::vector<const group_summary*>& rows) {
-    std::size_t width = 12;
-    for (const group_summary* each : rows) {
-        width = std::max(width, shown_name(each->of.name).size());
-    }
-    return width;
-}
-
 void rates(std::string& out, const std::vector<const group_summary*>& rows) {
-    const std::size_t width = name_width(rows);
-    line(out, "\nHow often\n  {:<{}} {:>9} {:>6}  {:<24} {:<24} dispersion", "", width, "incidents",
-         "days", "in 30 days", "days between (MTBF)");
+    text_table table{{"", "incidents", "days", "in 30 days", "days between (MTBF)", "dispersion"}};
     std::string missing;
     std::string clustered;
     for (const group_summary* each : rows) {
         const auto& index = each->dispersion.value;
-        line(out, "  {:<{}} {:>9} {:>6.0f}  {:<24} {:<24} {}", shown_name(each->of.name), width,
-             grouped(each->of.incidents.size()), days{each->of.when.length()}.count(),
-             interval_text(each->per_30_days), interval_text(each->days_between),
-             index ? fmt::format("{} by {:.0f} d (p {}){}", number(index->index, 3),
-                                 each->bin.count(), p_text(index->p_value),
-                                 each->in_clusters ? " *" : "")
-                   : "not enough data");
+        table.add({shown_name(each->of.name), grouped(each->of.incidents.size()),
+                   fmt::format("{:.0f}", days{each->of.when.length()}.count()),
+                   interval_text(each->per_30_days), interval_text(each->days_between),
+                   index ? fmt::format("{} by {:.0f} d (p {}){}", number(index->index, 3),
+                                       each->bin.count(), p_text(index->p_value),
+                                       each->in_clusters ? " *" : "")
+                         : "not enough data"});
         if (each->in_clusters) {
             clustered += fmt::format("{} {} {}", clustered.empty() ? "" : ";",
                                      shown_name(each->of.name), interval_text(*each->in_clusters));
@@ -116,6 +107,7 @@ void rates(std::string& out, const std::vector<const group_summary*>& rows) {
                  each->dispersion.missing);
         }
     }
+    out += "\nHow often\n" + table.text();
     if (!clustered.empty()) {
         wrapped(out,
                 "* more than chance: clusters, or a rate that changes. The intervals are too "
@@ -131,17 +123,15 @@ std::string cell(const number_answer& of) {
 }
 
 void stage(std::string& out, const std::vector<const group_summary*>& rows, std::size_t number_of) {
-    const std::size_t width = name_width(rows);
     std::string name = name_of(rows.front()->stages[number_of].stage);
     name[0] = 'T';
-    line(out, "\n{}, in minutes\n  {:<{}} {:>6} {:>4}  {:<24} {:<24} {:<24} 90 %", name, "", width,
-         "came", "open", "geometric mean", "median", "mean");
+    text_table table{{"", "came", "open", "geometric mean", "median", "mean", "90 %"}};
     std::string missing;
     for (const group_summary* each : rows) {
         const stage_summary& of = each->stages[number_of];
-        line(out, "  {:<{}} {:>6} {:>4}  {:<24} {:<24} {:<24} {}", shown_name(each->of.name), width,
-             grouped(of.came), of.waited_for, cell(of.geometric_mean), cell(of.median),
-             cell(of.mean), cell(of.ninety_percent));
+        table.add({shown_name(each->of.name), grouped(of.came), grouped(of.waited_for),
+                   cell(of.geometric_mean), cell(of.median), cell(of.mean),
+                   cell(of.ninety_percent)});
         for (const auto& [what, value] :
              {std::pair{"geometric mean", &of.geometric_mean}, std::pair{"median", &of.median},
               std::pair{"mean", &of.mean}, std::pair{"90 %", &of.ninety_percent}}) {
@@ -151,6 +141,8 @@ void stage(std::string& out, const std::vector<const group_summary*>& rows, std:
             }
         }
     }
+    line(out, "\n{}, in minutes", name);
+    out += table.text();
     const stage_summary& all = rows.front()->stages[number_of];
     if (all.not_noted > 0) {
         line(out, "  {} ended without a record of it", incidents_text(all.not_noted));
@@ -230,12 +222,15 @@ void clusters(std::string& out, const review_report& report) {
     if (all.empty()) {
         line(out, "  not enough data: no cluster of three or more incidents");
     }
+    text_table table{{"", "times", "back soon", "by chance", "p", ""}};
     for (std::size_t i = 0; i < std::min(all.size(), shown_clusters); ++i) {
         const recurring_cluster& each = all[i];
-        line(out, "  {:>4} times  {:>4} back soon, {:>5} by chance, p {:<11} {}  {}",
-             each.members.size(), each.recurrence.returns, number(each.recurrence.expected, 3),
-             p_text(each.recurrence.corrected), recurs(each) ? "RECURS" : "chance",
-             sanitised(each.typical->title, 60));
+        table.add({sanitised(each.typical->title, 60), grouped(each.members.size()),
+                   grouped(each.recurrence.returns), number(each.recurrence.expected, 3),
+                   p_text(each.recurrence.corrected), recurs(each) ? "RECURS" : "chance"});
+    }
+    if (!table.empty()) {
+        out += table.text();
     }
     if (all.size() > shown_clusters) {
         const auto recur = std::count_if(all.begin() + shown_clusters, all.end(), recurs);
@@ -252,16 +247,14 @@ void availabilities(std::string& out, const review_report& report) {
     if (report.availabilities.empty()) {
         return;
     }
-    line(out, "\nAvailability: windows of downtime that overlap count once");
+    text_table table{{"", "down", "of", "availability"}};
     for (const availability_summary& each : report.availabilities) {
-        if (!each.up.value) {
-            line(out, "  {:<12} not enough data: {}", each.name, each.up.missing);
-            continue;
-        }
-        const double bad = each.up.value->unavailability();
-        line(out, "  {:<12} {:>12} down of {:>14}  {} %", each.name, duration_text(each.down),
-             duration_text(each.when.length()), good_percent(bad, decimals_of_missing(bad)));
+        const double bad = each.up.value ? each.up.value->unavailability() : 0;
+        table.add({each.name, duration_text(each.down), duration_text(each.when.length()),
+                   each.up.value ? good_percent(bad, decimals_of_missing(bad)) + " %"
+                                 : "not enough data: " + each.up.missing});
     }
+    out += "\nAvailability: windows of downtime that overlap count once\n" + table.text();
 }
 
 } // namespace

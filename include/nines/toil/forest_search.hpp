@@ -94,7 +94,7 @@ private:
 
     /// The choices to keep before the table is less work.
     [[nodiscard]] std::size_t choices_worth(std::size_t most) const noexcept {
-        constexpr double cells_a_choice = 100;
+        constexpr double cells_a_choice = 400;
         return table_ ? (std::min)(most, static_cast<std::size_t>(table_->cells() / cells_a_choice))
                       : most;
     }
