@@ -124,10 +124,9 @@ json task_json(const planned_task& each) {
 } // namespace
 
 std::string render_text(const automation_plan& made) {
-    const std::string out =
-        "By score: weekly minutes times potential; payback alone, and with all that it needs as "
-        "net hours are\n" +
-        tasks_text(made);
+    const std::string out = "By score: weekly minutes times potential; net hours are those with "
+                            "all that a task needs\n" +
+                            tasks_text(made);
     return out + '\n' + best_text(made) + '\n' + team_text(made);
 }
 
