@@ -47,7 +47,8 @@ std::uint64_t hash_of(std::string_view text) {
     return hash;
 }
 
-component event_of(const plan& of, const role_shift& each, moment written) {
+/// A shift without a start or an end is shown from the start or to the end of the range.
+component event_of(const plan& of, const role_shift& each, time_range range, moment written) {
     const std::string& role = of.roles[each.role].name;
     const auto& [who, when] = each.of;
     auto event = new_component(ICAL_VEVENT_COMPONENT);
@@ -56,8 +57,9 @@ component event_of(const plan& of, const role_shift& each, moment written) {
         fmt::format("{:016x}-{}@oncall", hash_of(key), when.from.time_since_epoch().count());
     add(event, icalproperty_new_uid(uid.c_str()));
     add(event, icalproperty_new_dtstamp(utc(written)));
-    add(event, icalproperty_new_dtstart(utc(when.from)));
-    add(event, icalproperty_new_dtend(utc(when.to)));
+    constexpr auto ever = handoffs::years();
+    add(event, icalproperty_new_dtstart(utc(when.from == ever.from ? range.from : when.from)));
+    add(event, icalproperty_new_dtend(utc(when.to == ever.to ? range.to : when.to)));
     add(event, icalproperty_new_summary(
                    fmt::format("{}: {}{}", role, who, each.shadow ? " goes along" : "").c_str()));
     add(event,
@@ -76,9 +78,10 @@ std::string calendar_of(const plan& of, time_range range, moment written,
     add(calendar, icalproperty_new_version("2.0"));
     add(calendar, icalproperty_new_prodid("-//nines//examples oncall//EN"));
     add(calendar, icalproperty_new_calscale("GREGORIAN"));
-    for (const role_shift& each : shifts_of(of, range)) {
+    for (const role_shift& each : whole_shifts_of(of, range)) {
         if (!who || each.of.person == *who) {
-            icalcomponent_add_component(calendar.get(), event_of(of, each, written).release());
+            icalcomponent_add_component(calendar.get(),
+                                        event_of(of, each, range, written).release());
         }
     }
     const std::unique_ptr<char, void (*)(void*)> text{

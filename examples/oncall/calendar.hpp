@@ -11,10 +11,11 @@
 
 namespace nines::examples::oncall {
 
-/// One event a shift, in UTC, of everybody or of one person.
+/// One event for every shift that meets a range, in UTC, of everybody or of one person.
 ///
-/// An event keeps its UID while person, role and start stay, so that a calendar that reads the file
-/// again moves nothing that has not moved. \param written when, for DTSTAMP
+/// Events are whole shifts, and keep their UID while service, role, person and start stay, whatever
+/// the range: a calendar that reads another file of the same plan moves nothing that has not moved.
+/// \param written when, for DTSTAMP
 /// Source: RFC 5545.
 [[nodiscard]] std::string calendar_of(const plan& of, time_range range, moment written,
                                       const std::optional<person>& who = std::nullopt);

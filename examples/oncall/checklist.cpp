@@ -22,8 +22,8 @@ checklist_section duties(const plan& of, moment at) {
     for (const role_now& now : who_is_on(of, at)) {
         const std::string& name = of.roles[now.role].name;
         for (const auto& each : now.on) {
-            section.items.push_back(fmt::format("{} now: {} until {}", name, each.person,
-                                                at_site(of, each.person, each.when.to)));
+            section.items.push_back(fmt::format("{} now: {} {}", name, each.person,
+                                                until(of, each.person, each.when.to)));
         }
         if (now.on.empty()) {
             section.items.push_back(fmt::format("{} now: NOBODY", name));
@@ -33,7 +33,7 @@ checklist_section duties(const plan& of, moment at) {
                                                 at_site(of, each.person, each.when.from)));
         }
         if (now.next.empty()) {
-            section.items.push_back(fmt::format("{} next: NOBODY within 90 days", name));
+            section.items.push_back(fmt::format("{} next: NOBODY else", name));
         }
     }
     return section;

@@ -6,14 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 #include <utility>
 
 namespace nines::examples::oncall {
 namespace {
 
-constexpr date::days around{90};
+/// How far beyond the plan's period shifts are followed to their ends.
+constexpr date::days far{3660};
 
 /// Who stays longest first.
 void sort_by_end(std::vector<shift<person>>& shifts) {
@@ -22,16 +22,81 @@ void sort_by_end(std::vector<shift<person>>& shifts) {
     });
 }
 
-/// Those of a role on duty at a moment, who stays longest first.
-std::vector<person> on_duty(const plan& of, std::size_t role, moment at) {
-    std::vector<person> people;
-    auto now = of.roles[role].schedule.over({at, at + around}).shifts;
-    std::erase_if(now, [&](const auto& each) { return !each.when.contains(at); });
+/// Leaves those that meet a range, and the first that begin after it if they are asked for.
+void keep_those_of(time_range range, bool and_next, std::vector<shift<person>>& shifts) {
+    const auto next = std::find_if(shifts.begin(), shifts.end(), [&](const auto& each) {
+        return and_next && each.when.from >= range.to;
+    });
+    const auto last = next == shifts.end() ? range.to : next->when.from + std::chrono::seconds{1};
+    std::erase_if(
+        shifts, [&](const auto& each) { return each.when.clipped_to({range.from, last}).empty(); });
+}
+
+/// What goes on at the end of a range for as long as shifts are followed has no end.
+void open_ends(time_range followed, std::vector<shift<person>>& shifts) {
+    for (auto& [who, when] : shifts) {
+        when.from = when.from == followed.from ? handoffs::years().from : when.from;
+        when.to = when.to == followed.to ? handoffs::years().to : when.to;
+    }
+}
+
+/// The whole shifts that meet a range, and the first after it if they are asked for. Looks further
+/// around until none of them is cut off.
+timeline<person> whole_line(const plan& of, std::size_t role, time_range range,
+                            bool and_next = false) {
+    const time_range followed = time_range{(std::min)(range.from, of.period.from) - far,
+                                           (std::max)(range.to, of.period.to) + far}
+                                    .clipped_to(handoffs::years());
+    for (std::chrono::seconds around = date::days{90};; around *= 4) {
+        const auto wide = time_range{range.from - around, range.to + around}.clipped_to(followed);
+        auto line = of.roles[role].schedule.over(wide);
+        keep_those_of(range, and_next, line.shifts);
+        keep_those_of(range, false, line.shadows);
+        const auto cut = [&](const shift<person>& each) {
+            return each.when.from == wide.from || each.when.to == wide.to;
+        };
+        const bool complete =
+            std::none_of(line.shifts.begin(), line.shifts.end(), cut) &&
+            std::none_of(line.shadows.begin(), line.shadows.end(), cut) &&
+            (!and_next || (!line.shifts.empty() && line.shifts.back().when.from >= range.to));
+        if (complete || wide == followed) {
+            open_ends(followed, line.shifts);
+            open_ends(followed, line.shadows);
+            return line;
+        }
+    }
+}
+
+/// The shifts of a role that run at a moment, who stays longest first.
+std::vector<shift<person>> running(const plan& of, std::size_t role, moment at) {
+    auto now = whole_line(of, role, {at, at + std::chrono::seconds{1}}).shifts;
     sort_by_end(now);
-    for (const auto& each : now) {
+    return now;
+}
+
+std::vector<person> people_of(const std::vector<shift<person>>& shifts) {
+    std::vector<person> people;
+    people.reserve(shifts.size());
+    for (const auto& each : shifts) {
         people.push_back(each.person);
     }
     return people;
+}
+
+void sort_by_start(std::vector<role_shift>& shifts) {
+    std::sort(shifts.begin(), shifts.end(), [](const role_shift& a, const role_shift& b) {
+        return std::tie(a.of.when.from, a.role, a.shadow, a.of.person) <
+               std::tie(b.of.when.from, b.role, b.shadow, b.of.person);
+    });
+}
+
+void append(std::vector<role_shift>& to, std::size_t role, const timeline<person>& line) {
+    for (const auto& each : line.shifts) {
+        to.push_back({role, each});
+    }
+    for (const auto& each : line.shadows) {
+        to.push_back({role, each, true});
+    }
 }
 
 class pager {
@@ -39,9 +104,9 @@ public:
     pager(const plan& of, page_decision& decision) : plan_{&of}, decision_{&decision} {}
 
     void page_at_once() {
-        auto primaries = on_duty(*plan_, 0, decision_->at);
-        auto secondaries =
-            plan_->roles.size() > 1 ? on_duty(*plan_, 1, decision_->at) : std::vector<person>{};
+        auto primaries = people_of(running(*plan_, 0, decision_->at));
+        auto secondaries = plan_->roles.size() > 1 ? people_of(running(*plan_, 1, decision_->at))
+                                                   : std::vector<person>{};
         if (primaries.empty()) {
             warn(fmt::format("nobody is {}", plan_->roles[0].name));
             if (!secondaries.empty()) {
@@ -67,7 +132,7 @@ public:
             add(step.after, page_action::page, step.people, "named in the plan");
             return;
         }
-        const auto people = on_duty(*plan_, *step.role, decision_->at + step.after);
+        const auto people = people_of(running(*plan_, *step.role, decision_->at + step.after));
         const std::string& role = plan_->roles[*step.role].name;
         if (people.empty()) {
             warn(fmt::format("nobody is {} {} min later", role, step.after.count()));
@@ -110,18 +175,12 @@ std::vector<role_now> who_is_on(const plan& of, moment at) {
     std::vector<role_now> all;
     for (std::size_t i = 0; i < of.roles.size(); ++i) {
         role_now now{i, {}, {}, {}};
-        const auto line = of.roles[i].schedule.over({at - around, at + around});
-        for (const auto& each : line.shifts) {
-            if (each.when.contains(at)) {
-                now.on.push_back(each);
-            } else if (each.when.from > at &&
-                       (now.next.empty() || now.next.front().when.from == each.when.from)) {
-                now.next.push_back(each);
-            }
+        auto line = whole_line(of, i, {at, at + std::chrono::seconds{1}}, true);
+        for (auto& each : line.shifts) {
+            (each.when.contains(at) ? now.on : now.next).push_back(std::move(each));
         }
         sort_by_end(now.on);
-        std::copy_if(line.shadows.begin(), line.shadows.end(), std::back_inserter(now.shadows),
-                     [&](const auto& each) { return each.when.contains(at); });
+        now.shadows = std::move(line.shadows);
         all.push_back(std::move(now));
     }
     return all;
@@ -130,18 +189,18 @@ std::vector<role_now> who_is_on(const plan& of, moment at) {
 std::vector<role_shift> shifts_of(const plan& of, time_range range) {
     std::vector<role_shift> all;
     for (std::size_t i = 0; i < of.roles.size(); ++i) {
-        const auto line = of.roles[i].schedule.over(range);
-        for (const auto& each : line.shifts) {
-            all.push_back({i, each});
-        }
-        for (const auto& each : line.shadows) {
-            all.push_back({i, each, true});
-        }
+        append(all, i, of.roles[i].schedule.over(range));
     }
-    std::sort(all.begin(), all.end(), [](const role_shift& a, const role_shift& b) {
-        return std::tie(a.of.when.from, a.role, a.shadow, a.of.person) <
-               std::tie(b.of.when.from, b.role, b.shadow, b.of.person);
-    });
+    sort_by_start(all);
+    return all;
+}
+
+std::vector<role_shift> whole_shifts_of(const plan& of, time_range range) {
+    std::vector<role_shift> all;
+    for (std::size_t i = 0; i < of.roles.size(); ++i) {
+        append(all, i, whole_line(of, i, range));
+    }
+    sort_by_start(all);
     return all;
 }
 

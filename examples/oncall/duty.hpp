@@ -20,7 +20,8 @@ struct role_now {
     std::vector<shift<person>> shadows; ///< who goes along
 };
 
-/// Shifts are whole: they begin before the moment and end after it. Within 90 days.
+/// Shifts are whole, however long. One that began ten years before the plan's period or goes on for
+/// ten years after it begins or ends with `handoffs::years()`: it has no start or no end.
 [[nodiscard]] std::vector<role_now> who_is_on(const plan& of, moment at);
 
 /// A shift in a role.
@@ -32,6 +33,8 @@ struct role_shift {
 
 /// All shifts of a range, clipped to it, by start and role.
 [[nodiscard]] std::vector<role_shift> shifts_of(const plan& of, time_range range);
+/// The same, whole: what lies outside of the range is shown too, as by `who_is_on`.
+[[nodiscard]] std::vector<role_shift> whole_shifts_of(const plan& of, time_range range);
 
 /// A change of a site's clocks.
 struct clock_jump {

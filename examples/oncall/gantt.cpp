@@ -44,25 +44,6 @@ bool is_member(const plan& of, const person& who, time_range range) {
     });
 }
 
-/// The role that a person holds for most of a cell; none where it is less than half of it.
-const gantt_bar* bar_of_cell(const gantt_row& row, time_range cell) {
-    const gantt_bar* best = nullptr;
-    auto most = cell.length() / 2;
-    for (const gantt_bar& each : row.bars) {
-        const auto part = each.when.clipped_to(cell).length();
-        if (part >= most && part.count() > 0 && (best == nullptr || each.role < best->role)) {
-            best = &each;
-            most = part;
-        }
-    }
-    return best;
-}
-
-std::string_view block(const gantt_bar* bar) {
-    constexpr std::array<std::string_view, 3> blocks{"█", "▒", "░"};
-    return bar == nullptr ? "·" : bar->shadow ? "s" : blocks[std::min<std::size_t>(bar->role, 2)];
-}
-
 } // namespace
 
 gantt_chart make_gantt(const plan& of, time_range range) {
@@ -116,66 +97,6 @@ std::vector<gantt_tick> gantt_ticks(const plan& of, time_range range) {
         }
     }
     return ticks;
-}
-
-std::string gantt_text(const plan& of, const gantt_chart& chart, std::size_t columns) {
-    std::size_t width = 10;
-    for (const gantt_row& each : chart.rows) {
-        width = std::max(width, each.who.size() + 2);
-    }
-    for (const gantt_gap& each : chart.gaps) {
-        width = std::max(width, of.roles[each.role].name.size() + 6);
-    }
-    const auto length = chart.range.length();
-    const auto cell = [&](std::size_t i) {
-        const auto at = [&](std::size_t k) {
-            return chart.range.from + length / static_cast<long>(columns) * static_cast<long>(k);
-        };
-        return time_range{at(i), i + 1 == columns ? chart.range.to : at(i + 1)};
-    };
-    std::string axis(columns, ' ');
-    std::size_t free_from = 0;
-    for (const gantt_tick& tick : gantt_ticks(of, chart.range)) {
-        const auto at = static_cast<std::size_t>((tick.at - chart.range.from) *
-                                                 static_cast<long>(columns) / length);
-        if (at >= free_from && at + tick.label.size() <= columns) {
-            axis.replace(at, tick.label.size(), tick.label);
-            free_from = at + tick.label.size() + 1;
-        }
-    }
-    std::string out = fmt::format("{}, {} {}\n{:<{}}{}\n", of.service, span_of(of, chart.range),
-                                  of.zone.name, "", width, axis);
-    std::size_t team = of.teams.size();
-    for (const gantt_row& row : chart.rows) {
-        if (row.team != team) {
-            team = row.team;
-            out += of.teams[team].name + '\n';
-        }
-        out += fmt::format("  {:<{}}", row.who, width - 2);
-        for (std::size_t i = 0; i < columns; ++i) {
-            out += block(bar_of_cell(row, cell(i)));
-        }
-        out += '\n';
-    }
-    for (std::size_t r = 0; r < of.roles.size(); ++r) {
-        std::string marks;
-        for (std::size_t i = 0; i < columns; ++i) {
-            const bool open = std::any_of(chart.gaps.begin(), chart.gaps.end(), [&](const auto& g) {
-                return g.role == r && !g.when.clipped_to(cell(i)).empty();
-            });
-            marks += open ? '!' : ' ';
-        }
-        if (marks.find('!') != std::string::npos) {
-            marks.erase(marks.find_last_not_of(' ') + 1);
-            out += fmt::format("{:<{}}{}\n", "gap: " + of.roles[r].name, width, marks);
-        }
-    }
-    constexpr std::array<std::string_view, 3> blocks{"█", "▒", "░"};
-    for (std::size_t r = 0; r < of.roles.size(); ++r) {
-        out += fmt::format("{}{} {}", r == 0 ? "" : "   ", blocks[std::min<std::size_t>(r, 2)],
-                           of.roles[r].name);
-    }
-    return out + "   ! nobody\n";
 }
 
 } // namespace nines::examples::oncall

@@ -40,6 +40,8 @@ struct gantt_chart {
 
 [[nodiscard]] gantt_chart make_gantt(const plan& of, time_range range);
 
+/// A cell shows who is on call for at least half of it, or, where nobody is, the one of each team
+/// who is for most of it; a gap is marked however short it is.
 /// \param columns of the bars, beside the names
 [[nodiscard]] std::string gantt_text(const plan& of, const gantt_chart& chart,
                                      std::size_t columns = 84);

@@ -17,8 +17,11 @@ std::string written(const json& document) {
     return document.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
+/// Null where a shift has no start or no end.
 json span_json(time_range range) {
-    return {{"from", utc_text(range.from)}, {"to", utc_text(range.to)}};
+    constexpr auto ever = handoffs::years();
+    return {{"from", range.from == ever.from ? json(nullptr) : json(utc_text(range.from))},
+            {"to", range.to == ever.to ? json(nullptr) : json(utc_text(range.to))}};
 }
 
 json shift_json(const shift<person>& each) {

@@ -138,8 +138,8 @@ std::string text_of_now(const plan& of, moment at, const std::vector<role_now>& 
     for (const role_now& now : roles) {
         const std::string& name = of.roles[now.role].name;
         for (const auto& each : now.on) {
-            line(out, "  {:<10} now   {:<12} until {}", name, each.person,
-                 at_site(of, each.person, each.when.to));
+            line(out, "  {:<10} now   {:<12} {}", name, each.person,
+                 until(of, each.person, each.when.to));
         }
         if (now.on.empty()) {
             line(out, "  {:<10} now   NOBODY", name);

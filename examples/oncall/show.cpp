@@ -64,6 +64,10 @@ std::string at_site(const plan& of, const person& who, moment at) {
     return text;
 }
 
+std::string until(const plan& of, const person& who, moment end) {
+    return end == handoffs::years().to ? "without an end" : "until " + at_site(of, who, end);
+}
+
 std::string span_of(const plan& of, time_range range) {
     const std::string from = moment_text(of, range.from);
     const std::string to = moment_text(of, range.to);

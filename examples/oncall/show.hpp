@@ -21,6 +21,8 @@ namespace nines::examples::oncall {
 /// "Mon 2026-01-05 08:00 (Lisbon 09:00)": in the plan's zone, and in that of a person where it
 /// differs.
 [[nodiscard]] std::string at_site(const plan& of, const person& who, moment at);
+/// "until Mon 2026-01-05 08:00 (Lisbon 09:00)", or that a shift has no end.
+[[nodiscard]] std::string until(const plan& of, const person& who, moment end);
 /// "2026-01-05 08:00 .. 16:00", the second day only where it differs.
 [[nodiscard]] std::string span_of(const plan& of, time_range range);
 /// "8 h", "1 h 30 min", "20 min", "45 s".

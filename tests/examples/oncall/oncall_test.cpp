@@ -118,6 +118,32 @@ TEST_CASE("who is on call now and next, with whole shifts") {
     CHECK(parsed["roles"][0]["next"][0]["person"] == "Chandra");
 }
 
+TEST_CASE("the ends of shifts are exact however long they are, and missing where there are none") {
+    const auto plan_with = [](const std::string& people, const std::string& shift) {
+        return parse_plan("service: shop\nperiod: {from: 2026-01-05, to: 2026-03-30}\n"
+                          "sites: [{name: here, zone: UTC}]\n"
+                          "teams: [{name: red, site: here, people: " +
+                              people + "}]\nrotations: [{name: r, team: red, start: 2026-01-05, " +
+                              "shift: " + shift + "}]\n",
+                          "plan.yaml");
+    };
+    const moment at = utc(2026_y / 3 / 1);
+    const plan slow = plan_with("[Ada, Bea, Cy]", "18 months");
+    const auto roles = who_is_on(slow, at);
+    REQUIRE(roles[0].on.size() == 1);
+    CHECK(roles[0].on[0].when == time_range{utc(2026_y / 1 / 5), utc(2027_y / 7 / 5)});
+    REQUIRE(roles[0].next.size() == 1);
+    CHECK(roles[0].next[0].when == time_range{utc(2027_y / 7 / 5), utc(2029_y / 1 / 5)});
+
+    const plan alone = plan_with("[Ada]", "1 day");
+    const auto ever = who_is_on(alone, at);
+    REQUIRE(ever[0].on.size() == 1);
+    CHECK(ever[0].on[0].when == nines::handoffs::years());
+    CHECK(ever[0].next.empty());
+    CHECK(contains(text_of_now(alone, at, ever), "primary    now   Ada          without an end\n"));
+    CHECK(json::parse(json_of_now(alone, at, ever))["roles"][0]["now"][0]["to"].is_null());
+}
+
 TEST_CASE("P0 and P1 page the primary and notify the secondary at once, others go to the chat") {
     const plan of = load_plan(global_team);
     const moment handover = utc(2026_y / 10 / 26, 16h);
@@ -311,8 +337,9 @@ TEST_CASE("the calendar, read back by another parser, is the schedule") {
             const auto colon = each.summary.find(": ");
             REQUIRE(colon != std::string::npos);
             CHECK(each.summary.substr(0, colon) == each.category);
-            by_person[{each.category, each.summary.substr(colon + 2)}].push_back(
-                {each.from, each.to});
+            const auto inside = time_range{each.from, each.to}.clipped_to(range);
+            CHECK_FALSE(inside.empty());
+            by_person[{each.category, each.summary.substr(colon + 2)}].push_back(inside);
         }
         CHECK(uids.size() == events.size());
         std::size_t shifts = 0;
@@ -350,6 +377,55 @@ TEST_CASE("a calendar keeps its UIDs, folds long lines and can be that of one pe
     CHECK(later[0].uid == all[1].uid);
     CHECK(later[0].from == utc(2026_y / 1 / 12));
     CHECK(ical_reader{calendar_of(of, of.period, of.period.to, person{"Nobody"})}.events().empty());
+}
+
+TEST_CASE("an event is the same whatever range of the calendar is asked for") {
+    const plan of = load_plan(global_team);
+    std::map<std::string, std::pair<moment, moment>> known;
+    const auto events_of = [&](time_range range) {
+        return ical_reader{calendar_of(of, range, of.period.from)}.events();
+    };
+    for (const auto& each : events_of({utc(2026_y / 10 / 1), utc(2026_y / 11 / 1)})) {
+        known.emplace(each.uid, std::pair{each.from, each.to});
+    }
+    for (int day = 2; day < 30; ++day) {
+        const moment from = utc(2026_y / 10 / day, 10h + 17min);
+        const auto events = events_of({from, from + 9h});
+        CHECK(events.size() > 2);
+        for (const auto& each : events) {
+            REQUIRE(known.count(each.uid) == 1);
+            REQUIRE(known[each.uid] == std::pair{each.from, each.to});
+        }
+    }
+    const plan alone = small_plan("", ", people: [Ada]");
+    const auto first = ical_reader{calendar_of(alone, alone.period, alone.period.from)}.events();
+    const auto later = ical_reader{calendar_of(alone, {utc(2026_y / 2 / 1), utc(2026_y / 2 / 2)},
+                                               alone.period.from)}
+                           .events();
+    REQUIRE(first.size() == 2);
+    CHECK(first[0].from == alone.period.from);
+    CHECK(later[0].uid == first[0].uid);
+    CHECK(later[0].to == utc(2026_y / 2 / 2));
+}
+
+TEST_CASE("a cell of a Gantt chart shows who has most of it, however little that is") {
+    const plan of = small_plan(); // of ten weeks Ada has four, the others three
+    const time_range range{utc(2026_y / 1 / 5), utc(2026_y / 3 / 16)};
+    const auto text = gantt_text(of, make_gantt(of, range), 1);
+    CAPTURE(text);
+    CHECK(contains(text, "  Ada     █\n"));
+    CHECK(contains(text, "  Bea     ▒\n"));
+    CHECK(contains(text, "  Cy      ·\n"));
+
+    const plan sun = load_plan(global_team);
+    const auto year = make_gantt(sun, sun.period); // all day is eight or nine hours a site
+    const auto rows = gantt_text(sun, year, 52);
+    CAPTURE(rows);
+    std::size_t first_bars = 0;
+    for (auto at = rows.find("█"); at != std::string::npos; at = rows.find("█", at + 1)) {
+        ++first_bars;
+    }
+    CHECK(first_bars == 3 * 52 + 1); // somebody of each site, and the legend
 }
 
 TEST_CASE("a Gantt chart has a row for every member, on a terminal and as SVG") {
