@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -106,4 +107,21 @@ TEST_CASE("lengths of nothing and of ages are refused, and weeks without days") 
 #if NINES_HAS_EXCEPTIONS
     CHECK_THROWS_AS((void)cadence::daily(0), nines::domain_error);
 #endif
+}
+
+TEST_CASE("after its weekly cycle a handoff is at the same time of the week") {
+    const date::local_days monday{2024_y / 1 / 1};
+    constexpr date::days week{7};
+    const auto since_monday = [&](date::local_seconds at) { return (at - monday) % week; };
+    const nines::weekdays active{date::Monday, date::Tuesday, date::Thursday, date::Sunday};
+    for (const auto& each : {cadence::hourly(1), cadence::hourly(10), cadence::daily(1),
+                             cadence::daily(14), cadence::weekly(3), cadence::custom(7h + 1s),
+                             cadence::active_days(3, active), cadence::active_days(2, active)}) {
+        const std::int64_t cycle = each.weekly_cycle();
+        CHECK(since_monday(each.at(monday, cycle)) == since_monday(each.at(monday, 0)));
+        for (std::int64_t k = 1; k < std::min<std::int64_t>(cycle, 200); ++k) {
+            CHECK(since_monday(each.at(monday, k)) != since_monday(each.at(monday, 0)));
+        }
+    }
+    CHECK(cadence::monthly(1).weekly_cycle() == 1);
 }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <numeric>
 
 namespace nines::inline NINES_ABI {
 
@@ -84,6 +85,7 @@ public:
         }
     }
 
+    [[nodiscard]] constexpr int size() const noexcept { return size_; }
     /// Days of the set before `day`; below zero before the epoch.
     [[nodiscard]] constexpr std::int64_t before(date::local_days day) const noexcept {
         const std::int64_t since = (day - monday).count();
@@ -171,6 +173,22 @@ public:
             return error{errc::out_of_domain, "cadence", "expected a count from 1 to 1000000"};
         }
         return try_custom(n * std::chrono::seconds{unit});
+    }
+
+    /// After how many handoffs one is at the same time of the week again. After one for months,
+    /// which never return to a time of the week, but each of which has all times of a week in it.
+    [[nodiscard]] constexpr std::int64_t weekly_cycle() const noexcept {
+        constexpr std::int64_t week = std::int64_t{7} * 86'400;
+        switch (kind_) {
+        case kind::seconds:
+            return week / std::gcd(count_, week);
+        case kind::months:
+            return 1;
+        case kind::active_days:
+            break;
+        }
+        const std::int64_t active = detail::day_counter{active_}.size();
+        return active / std::gcd(count_, active);
     }
 
     /// Handoff k on the wall; k may be negative. Strictly ascends within the years 1 to 9998.

@@ -112,6 +112,16 @@ public:
     }
     [[nodiscard]] const handoffs& when() const noexcept { return handoffs_; }
 
+    /// The first turn not before that of t from which on the list stays as it is.
+    [[nodiscard]] std::int64_t settled_turn(date::sys_seconds t) const noexcept {
+        const std::int64_t k = handoffs_.index(t);
+        return lists_.size() > 1 ? (std::max)(k, lists_.back().first_turn) : k;
+    }
+    /// How many turns pass until that list begins again.
+    [[nodiscard]] std::int64_t cycle() const noexcept {
+        return static_cast<std::int64_t>(lists_.back().owner.size());
+    }
+
     /// The rotation with another list from the first handoff after t on.
     ///
     /// The next in turn is who follows the present primary in the new list, or, when the primary
