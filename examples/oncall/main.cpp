@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "common/write_answer.hpp"
-#include "oncall/analysis.hpp"
 #include "oncall/calendar.hpp"
+#include "oncall/check.hpp"
 #include "oncall/checklist.hpp"
 #include "oncall/duty.hpp"
 #include "oncall/gantt.hpp"
@@ -9,6 +9,7 @@
 #include "oncall/read_values.hpp"
 #include "oncall/render_json.hpp"
 #include "oncall/render_text.hpp"
+#include "oncall/sharing.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -148,7 +149,7 @@ answer check_plan(const plan& of, const arguments& args) {
 answer fairness(const plan& of, const arguments& args) {
     const auto range = asked_period(of, args);
     const auto roles = fairness_of(of, range);
-    const auto load = load_of(of, range.from);
+    const auto load = load_of(of, range);
     return {args.json ? json_of_fairness(of, range, roles, load)
                       : text_of_fairness(of, range, roles, load)};
 }

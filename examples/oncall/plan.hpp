@@ -69,8 +69,6 @@ struct team_rotation {
     std::string name;
     std::size_t team;
     rotation<person> who;
-    std::string shift;       ///< as written: "1 week"
-    std::optional<int> days; ///< of a turn, where turns are whole days
     day_hours hours;
     int priority = 0;
     time_range valid = handoffs::years();

@@ -197,8 +197,8 @@ private:
         const auto start =
             fields.require("start", "the local time of a handoff such as 2026-01-05 08:00");
         const auto length_value = fields.require("shift", "the length of a shift such as 1 week");
-        const shift_length length = read_shift(length_value, hours.days);
-        auto when = handoffs::try_from(length.step, read_local(start), at.zone.rules);
+        const cadence step = read_shift(length_value, hours.days);
+        auto when = handoffs::try_from(step, read_local(start), at.zone.rules);
         if (!when) {
             start.refuse(when.error().what);
         }
@@ -207,11 +207,7 @@ private:
         if (!who) {
             fields.self().refuse(who.error().what);
         }
-        team_rotation read{fields.require("name", "a name").text("a name"),
-                           of,
-                           *std::move(who),
-                           length.text,
-                           length.days,
+        team_rotation read{fields.require("name", "a name").text("a name"), of, *std::move(who),
                            hours};
         if (const auto priority = fields.find("priority")) {
             read.priority = read_whole(*priority, -1000, 1000, "a whole number from -1000 to 1000");

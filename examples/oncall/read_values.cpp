@@ -258,7 +258,7 @@ weekdays read_days(const yaml_value& value) {
     return days;
 }
 
-shift_length read_shift(const yaml_value& value, weekdays active) {
+cadence read_shift(const yaml_value& value, weekdays active) {
     const std::string text = value.text(shift_expected);
     const auto read = number_and_unit(text);
     const auto step = read ? cadence_of(read->first, read->second, active)
@@ -266,8 +266,7 @@ shift_length read_shift(const yaml_value& value, weekdays active) {
     if (!step) {
         refuse_text(value, shift_expected);
     }
-    const bool in_days = read->second.starts_with("day");
-    return {text, *step, in_days ? std::optional{read->first} : std::nullopt};
+    return *step;
 }
 
 double read_number(const yaml_value& value, double least, double most, std::string_view expected) {

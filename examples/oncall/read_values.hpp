@@ -42,13 +42,8 @@ namespace nines::examples::oncall {
 /// [mon, wed], mon-fri, [mon-thu, sun].
 [[nodiscard]] weekdays read_days(const yaml_value& value);
 
-struct shift_length {
-    std::string text;
-    cadence step;
-    std::optional<int> days;
-};
 /// "12 hours", "1 day", "2 weeks", "1 month", "3 active days". \param active which days are
-[[nodiscard]] shift_length read_shift(const yaml_value& value, weekdays active);
+[[nodiscard]] cadence read_shift(const yaml_value& value, weekdays active);
 
 /// A number from `least` to `most`. \param expected completes "expected ..."
 [[nodiscard]] double read_number(const yaml_value& value, double least, double most,

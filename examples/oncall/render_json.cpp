@@ -132,8 +132,9 @@ std::string json_of_check(const plan& of, const check_report& report) {
         document["two_roles"].push_back(std::move(one));
     }
     for (const starved_person& each : report.starved) {
-        document["starved"].push_back(
-            {{"person", each.who}, {"rotation", of.rotations[each.rotation].name}});
+        document["starved"].push_back({{"person", each.who},
+                                       {"role", of.roles[each.role].name},
+                                       {"rotation", of.rotations[each.rotation].name}});
     }
     for (const absence_conflict& each : report.absences) {
         json one = shift_json(each.of);
@@ -172,6 +173,7 @@ std::string json_of_fairness(const plan& of, time_range range,
         for (const member_load& each : role.members) {
             members.push_back({{"person", each.who},
                                {"team", of.teams[each.team].name},
+                               {"due", each.due},
                                {"hours", each.hours},
                                {"weighted_hours", each.weighted_hours},
                                {"available_hours", each.available_hours}});
@@ -192,12 +194,16 @@ std::string json_of_fairness(const plan& of, time_range range,
                {"total", role.score.total}}}});
     }
     json limits = json::array();
-    for (const limit_check& each : load.limits) {
-        limits.push_back({{"limit", limit_name(each.limit)},
-                          {"holds", each.holds},
-                          {"value", each.value},
-                          {"bound", each.bound},
-                          {"people_needed_per_site", each.people_needed}});
+    for (const site_load& site : load.sites) {
+        for (const limit_check& each : site.limits) {
+            limits.push_back({{"site", of.sites[site.site].name},
+                              {"limit", limit_name(each.limit)},
+                              {"holds", each.holds},
+                              {"value", each.value},
+                              {"bound", each.bound},
+                              {"people", site.team.people_per_site},
+                              {"people_needed", each.people_needed}});
+        }
     }
     return written({{"service", of.service},
                     {"range", span_json(range)},

@@ -3,10 +3,11 @@
 /// The answers as JSON for programs, with times in UTC.
 #pragma once
 
-#include "oncall/analysis.hpp"
+#include "oncall/check.hpp"
 #include "oncall/checklist.hpp"
 #include "oncall/duty.hpp"
 #include "oncall/plan.hpp"
+#include "oncall/sharing.hpp"
 
 #include <string>
 #include <vector>

@@ -84,7 +84,9 @@ void fairness_lines(const plan& of, const role_fairness& role, double range_hour
         line(out, "  {:<{}}  {:<12} {:>8.1f} {:>9.1f} {:>8}  {}", each.who, width,
              of.teams[each.team].name, each.hours, each.weighted_hours,
              percent(each.hours / range_hours),
-             each.available_hours > 0 ? percent(each.hours / each.available_hours) : "never there");
+             !each.due                  ? "only helps"
+             : each.available_hours > 0 ? percent(each.hours / each.available_hours)
+                                        : "never there");
     }
     const auto summary = [&](const std::string& of_whom, const fairness_report& report) {
         line(out, "  {}: Jain {:.4f}, smallest to largest {:.2f}, {} without any hours", of_whom,
@@ -104,6 +106,19 @@ void fairness_lines(const plan& of, const role_fairness& role, double range_hour
     }
     line(out, "  Grafana's score: {} % good time, {} % balance, {} in all", role.score.good_time,
          role.score.balance, role.score.total);
+}
+
+void limit_lines(const plan& of, const site_load& site, std::string& out) {
+    line(out, "  {}: {} people share {} of all time in each of {} roles", of.sites[site.site].name,
+         site.team.people_per_site, percent(site.team.part_of_time.value_or(1)), site.team.roles);
+    for (const limit_check& each : site.limits) {
+        const bool part = each.limit == on_call_limit::time_share;
+        const auto shown = [&](double x) { return part ? percent(x) : fmt::format("{:g}", x); };
+        line(out, "    {:<6} {:<17} {} ({} {}); {} people are enough",
+             each.holds ? "holds" : "FAILS", limit_name(each.limit), shown(each.value),
+             each.limit == on_call_limit::people ? "at least" : "at most", shown(each.bound),
+             each.people_needed);
+    }
 }
 
 } // namespace
@@ -189,8 +204,8 @@ std::string text_of_check(const plan& of, const check_report& report) {
              of.roles[each.second].name, span_of(of, each.of.when));
     }
     for (const starved_person& each : report.starved) {
-        line(out, "STARVED: the turns of {} in '{}' never fall on its days", each.who,
-             of.rotations[each.rotation].name);
+        line(out, "STARVED: {} is never {}: the turns in '{}' never fall into its hours", each.who,
+             of.roles[each.role].name, of.rotations[each.rotation].name);
     }
     for (const absence_conflict& each : report.absences) {
         line(out, "AWAY: {} is away and {}, {}", each.of.person, of.roles[each.role].name,
@@ -223,18 +238,9 @@ std::string text_of_fairness(const plan& of, time_range range,
     for (const role_fairness& each : roles) {
         fairness_lines(of, each, hours, out);
     }
-    line(out,
-         "limits of the SRE book: {} site{}, at least {} people each, {} roles, {:g} incidents a "
-         "day",
-         load.team.sites, load.team.sites == 1 ? "" : "s", load.team.people_per_site,
-         load.team.roles, load.team.incidents_per_day);
-    for (const limit_check& each : load.limits) {
-        const bool part = each.limit == on_call_limit::time_share;
-        const auto shown = [&](double x) { return part ? percent(x) : fmt::format("{:g}", x); };
-        line(out, "  {:<6} {:<17} {} ({} {}); {} people per site are enough",
-             each.holds ? "holds" : "FAILS", limit_name(each.limit), shown(each.value),
-             each.limit == on_call_limit::people ? "at least" : "at most", shown(each.bound),
-             each.people_needed);
+    line(out, "limits of the SRE book, {:g} incidents a day", load.incidents_per_day);
+    for (const site_load& each : load.sites) {
+        limit_lines(of, each, out);
     }
     line(out, "  a shift of 12 h: {:g} incidents expected, more than 2 with probability {}",
          load.pages.expected, percent(load.pages.more_than_limit));

@@ -3,10 +3,11 @@
 /// The answers as text for people, with times in the zone of the plan.
 #pragma once
 
-#include "oncall/analysis.hpp"
+#include "oncall/check.hpp"
 #include "oncall/checklist.hpp"
 #include "oncall/duty.hpp"
 #include "oncall/plan.hpp"
+#include "oncall/sharing.hpp"
 
 #include <string>
 #include <vector>

@@ -72,6 +72,25 @@ TEST_CASE("the people that a check asks for satisfy it") {
     }
 }
 
+TEST_CASE("a duty of working hours takes fewer people than one around the clock") {
+    nines::on_call_team team{1, 4, 2, 1};
+    CHECK_FALSE(check_limits(team)->at(0).holds);
+    team.part_of_time = 45.0 / 168;
+    const auto office = *check_limits(team);
+    CHECK(office[0].holds);
+    CHECK(office[0].value == doctest::Approx(2 * 45.0 / 168 / 4));
+    CHECK(office[0].people_needed == 3);
+    CHECK_FALSE(office[1].holds); // eight people, whatever the hours
+    team.part_of_time = 0;
+    CHECK(check_limits(team)->at(0).people_needed == 1);
+    team.part_of_time = 1;
+    CHECK(check_limits(team)->at(0).people_needed == 8);
+    for (const double wrong : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
+        team.part_of_time = wrong;
+        CHECK(check_limits(team).error().code == errc::out_of_domain);
+    }
+}
+
 TEST_CASE("what is no team, no rate and no shift is refused") {
     constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
     CHECK(check_limits({1, 0, 2, 1}).error().code == errc::out_of_domain);

@@ -8,10 +8,12 @@
 #include <nines/core/result.hpp>
 #include <nines/stats/poisson.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 
 namespace nines::inline NINES_ABI {
 
@@ -22,6 +24,7 @@ struct on_call_team {
     int roles = 2;                ///< at once: a primary and a secondary
     double incidents_per_day = 0; ///< that reach the team
     std::chrono::seconds shift = std::chrono::hours{12};
+    std::optional<double> part_of_time{}; ///< of a site on duty, 0 to 1; without, 1 / sites
 };
 
 /// The limits to hold a team against; those of the SRE book by default.
@@ -70,35 +73,38 @@ struct shift_pages {
 
 /// Holds a team against the limits: time on call, people per site, incidents per 12 hours.
 ///
-/// Everybody of a site shares its part of the day alike: with several sites each is on duty for its
-/// part. More people do not make incidents fewer but let more of them be on duty at once, so that
-/// each has no more than the limit; that is what `people_needed` counts.
-/// Returns: the three checks in the order of `on_call_limit`. A value at its limit holds.
-/// Errors: out_of_domain unless sites, people and roles are 1 to 1,000,000 and rates and limits are
-/// finite and not negative, those of time and incidents above zero.
-/// Cost: constant. Source: Beyer et al., Site Reliability Engineering, 2016, chapter 11.
+/// Everybody of a site shares its time on duty alike. Without `part_of_time` somebody is on duty
+/// around the clock, and several sites share the day alike. More people do not make incidents fewer
+/// but let more of them be on duty at once, so that each has no more than the limit; that is what
+/// `people_needed` counts. Returns: the three checks in the order of `on_call_limit`. A value at
+/// its limit holds. Errors: out_of_domain unless sites, people and roles are 1 to 1,000,000 and
+/// rates and limits are finite and not negative, those of time and incidents above zero, and the
+/// part of time 0 to 1. Cost: constant. Source: Beyer et al., Site Reliability Engineering, 2016,
+/// chapter 11.
 [[nodiscard]] inline result<std::array<limit_check, 3>>
 check_limits(const on_call_team& team, const on_call_limits& limits = {}) {
     const auto counts = [](int n) { return 1 <= n && n <= 1'000'000; };
     const auto finite = [](double x) { return detail::is_finite(x) && x >= 0; };
-    if (!counts(team.sites) || !counts(team.people_per_site) || !counts(team.roles) ||
-        !finite(team.incidents_per_day) || !(team.incidents_per_day <= 1e6) ||
-        !finite(limits.time_share) || !(limits.time_share >= 1e-3) ||
-        !finite(limits.incidents_per_12h) || !(limits.incidents_per_12h >= 1e-3)) {
+    const double part = team.part_of_time.value_or(1.0 / team.sites);
+    if (!(part >= 0 && part <= 1) || !counts(team.sites) || !counts(team.people_per_site) ||
+        !counts(team.roles) || !finite(team.incidents_per_day) ||
+        !(team.incidents_per_day <= 1e6) || !finite(limits.time_share) ||
+        !(limits.time_share >= 1e-3) || !finite(limits.incidents_per_12h) ||
+        !(limits.incidents_per_12h >= 1e-3)) {
         return error{errc::out_of_domain, "check_limits",
                      "expected sites, people, roles, rates and limits in range"};
     }
     const auto whole = [](double people) {
-        return people > 1e9 ? 1'000'000'000 : static_cast<int>(std::ceil(people - 1e-9));
+        return people > 1e9 ? 1'000'000'000
+                            : (std::max)(1, static_cast<int>(std::ceil(people - 1e-9)));
     };
-    const double part_of_day = 1.0 / team.sites;
-    const double share = team.roles * part_of_day / team.people_per_site;
-    const int for_time = whole(team.roles * part_of_day / limits.time_share);
+    const double share = team.roles * part / team.people_per_site;
+    const int for_time = whole(team.roles * part / limits.time_share);
     const int for_size = team.sites == 1 ? limits.people_single_site : limits.people_per_site;
     const double per_half_day = team.incidents_per_day / 2;
     const double at_once =
         std::fmax(1.0, std::ceil(per_half_day / limits.incidents_per_12h - 1e-9));
-    const int for_incidents = whole(at_once * team.roles * part_of_day / limits.time_share);
+    const int for_incidents = whole(at_once * team.roles * part / limits.time_share);
     return std::array<limit_check, 3>{
         {{on_call_limit::time_share, share <= limits.time_share * (1 + 1e-12), share,
           limits.time_share, for_time},

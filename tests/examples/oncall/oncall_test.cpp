@@ -2,14 +2,15 @@
 #include "../program_run.hpp"
 #include "ical_reader.hpp"
 
-#include "oncall/analysis.hpp"
 #include "oncall/calendar.hpp"
+#include "oncall/check.hpp"
 #include "oncall/checklist.hpp"
 #include "oncall/duty.hpp"
 #include "oncall/gantt.hpp"
 #include "oncall/plan.hpp"
 #include "oncall/render_json.hpp"
 #include "oncall/render_text.hpp"
+#include "oncall/sharing.hpp"
 #include "oncall/show.hpp"
 
 #include <date/tz.h>
@@ -283,6 +284,126 @@ roles:
 }
 
 TEST_CASE(
+    "starvation knows hours, roles and turns, and temporary rotations need not feed everybody") {
+    const auto starved = [](const std::string& rotation, const std::string& more = "") {
+        const plan of =
+            parse_plan("service: s\nperiod: {from: 2026-01-05, to: 2027-01-05}\n"
+                       "sites: [{name: here, zone: Europe/Lisbon}]\n"
+                       "teams: [{name: t, site: here, people: [P1, P2, P3, P4, P5, P6, P7]}]\n"
+                       "rotations:\n  - {name: a, team: t, " +
+                           rotation + "}\n" + more,
+                       "plan.yaml");
+        std::string all;
+        for (const auto& each : check(of, of.period).starved) {
+            all += (all.empty() ? "" : " ") + each.who + ' ' + of.roles[each.role].name[0];
+        }
+        return all;
+    };
+    const std::string daily = "shift: 1 day, days: mon-fri, start: 2026-01-05";
+    CHECK(starved(daily) == "P6 p P7 p P1 s P7 s");
+    // A turn from Friday evening has no hour of the day on Friday, and none on Saturday.
+    CHECK(starved(daily + " 20:00, hours: 08:00-18:00") == "P5 p P6 p P6 s P7 s");
+    CHECK(starved(daily + ", turns: {P1: 2}").empty());
+    CHECK(starved(daily + ", valid: {from: 2026-01-05, to: 2026-01-07}").empty());
+    CHECK(starved("shift: 12 hours, start: 2026-01-05 08:00, people: [P1, P2], hours: 09:00-11:00",
+                  "roles: [{name: primary, rotations: [a]}]\n") == "P2 p");
+    CHECK(starved(daily, "membership: [{rotation: a, leave: P3, at: 2026-03-01}]\n").empty());
+    CHECK(starved(daily, "membership: [{rotation: a, leave: P3, at: 2026-03-01}, {rotation: a, "
+                         "join: P9, at: 2026-04-01}]\n")
+              .size() == 19);
+}
+
+TEST_CASE("proofs that lists never meet know hours, validity and later members") {
+    const auto proofs = [](const std::string& a, const std::string& b,
+                           const std::string& more = "") {
+        const plan of =
+            parse_plan("service: s\nperiod: {from: 2026-01-05, to: 2027-01-05}\n"
+                       "sites: [{name: here, zone: UTC}]\n"
+                       "teams: [{name: t, site: here, people: [P1, P2, P3, P4]}]\n"
+                       "rotations:\n  - {name: a, team: t, start: 2026-01-05, shift: 1 day, " +
+                           a + "}\n  - {name: b, team: t, start: 2026-01-05, " + b +
+                           "}\nroles:\n  - {name: primary, rotations: [a]}\n"
+                           "  - {name: secondary, rotations: [b]}\n" +
+                           more,
+                       "plan.yaml");
+        const auto all = check(of, of.period).meeting_proofs;
+        REQUIRE(all.size() == 1);
+        return all[0];
+    };
+    const std::string first = "people: [P1, P2]";
+    const std::string same = "shift: 1 day, people: [P1, P2]";
+    CHECK(proofs(first, same) == "a and b: P1, P2 will hold both at once");
+    CHECK(proofs(first, "shift: 1 day, people: [P2, P1]") == "a and b: never the same person");
+    CHECK(proofs(first + ", hours: 08:00-16:00", same + ", hours: 16:00-08:00") ==
+          "a and b: never the same person");
+    CHECK(proofs(first + ", valid: {from: 2026-01-05, to: 2026-02-01}",
+                 same + ", valid: {from: 2026-02-01, to: 2026-03-01}") ==
+          "a and b: never the same person");
+    const std::string leaves = "membership: [{rotation: b, leave: P2, at: 2026-06-01}]\n";
+    CHECK(proofs(first, "shift: 1 day, people: [P2, P1]", leaves) ==
+          "a and b: P1 will hold both at once");
+    CHECK(proofs(first, "shift: 2 days, people: [P2, P1]") ==
+          "a and b: not in step, only this range was looked at");
+
+    const plan of = small_plan("membership: [{rotation: weekly, leave: Cy, at: 2026-02-01}, "
+                               "{rotation: weekly, leave: Bea, at: 2026-03-01}]\n");
+    CHECK(check(of, of.period).meeting_proofs ==
+          std::vector<std::string>{"weekly: primary and secondary are 1 apart in a list of 1, then "
+                                   "2, then 3, Ada will hold both at once"});
+}
+
+TEST_CASE("who leaves one rotation is still there for another, and who only helps is shown") {
+    const plan of = parse_plan(R"(service: s
+period: {from: 2026-01-05, to: 2026-03-30}
+sites:
+  - {name: here, zone: UTC, hours: 08:00-17:00, days: mon-fri}
+  - {name: there, zone: UTC}
+teams:
+  - {name: red, site: here, people: [Ada, Bea, Cy, Dee]}
+  - {name: blue, site: there, people: [Eve, Fay]}
+rotations:
+  - {name: a, team: red, start: 2026-01-05, shift: 1 week}
+  - {name: b, team: red, start: 2026-01-05, shift: 1 week, hours: 17:00-19:00}
+  - {name: c, team: blue, start: 2026-01-05, shift: 1 week}
+roles:
+  - {name: primary, rotations: [a, b]}
+  - {name: other, rotations: [c]}
+membership:
+  - {rotation: b, leave: Ada, at: 2026-02-02}
+  - {rotation: c, leave: Fay, at: 2026-01-05}
+overrides:
+  - {role: primary, from: 2026-01-06 08:00, to: 2026-01-06 12:00, replace: Ada, by: Eve}
+)",
+                               "plan.yaml");
+    const auto fair = fairness_of(of, of.period);
+    REQUIRE(fair[0].members.size() == 5);
+    CHECK(fair[0].members[0].available_hours == 84 * 24); // Ada is there for the other rotation
+    const auto& helper = fair[0].members[4];
+    CHECK(helper.who == "Eve");
+    CHECK_FALSE(helper.due);
+    CHECK(helper.hours == 4);
+    CHECK(helper.available_hours == 4);
+    CHECK_FALSE(fair[0].team[1].has_value());
+    REQUIRE(fair[0].neutral_jain.has_value());
+    CHECK(*fair[0].neutral_jain > 0.95);
+    // Fay left at once but holds the turn that she has to come: she was there for it.
+    CHECK(fair[1].members[1].available_hours == fair[1].members[1].hours);
+    CHECK(fair[1].neutral_jain.has_value());
+
+    const auto load = load_of(of, of.period);
+    REQUIRE(load.sites.size() == 2);
+    CHECK(load.sites[0].team.sites == 2);
+    // Of two roles they hold one, for 11 hours of working days; four of them helped out by Eve.
+    CHECK(load.sites[0].team.part_of_time.value() ==
+          doctest::Approx((12 * 5 * 11 - 4) / (2.0 * 84 * 24)));
+    CHECK(load.sites[1].team.people_per_site == 2);
+    const auto text = text_of_fairness(of, of.period, fair, load);
+    CHECK(contains(text, "  here: 4 people share 16.3 % of all time in each of 2 roles\n"));
+    CHECK(contains(text, "only helps\n"));
+    CHECK(json::parse(json_of_fairness(of, of.period, fair, load))["limits"][3]["site"] == "there");
+}
+
+TEST_CASE(
     "fairness weighs nights, weekends and holidays, and does not hold absence against anybody") {
     const plan of = small_plan(R"(membership:
   - {rotation: weekly, join: Dee, at: 2026-02-16}
@@ -303,17 +424,21 @@ load: {incidents_per_day: 8}
     CHECK(fair[0].members[3].available_hours == 0);
     const auto year = fairness_of(of, of.period);
     const auto period_hours = static_cast<double>(of.period.length() / 1h);
-    CHECK(year[0].members[2].available_hours == period_hours - 14 * 24);
+    // On call for a week of the two that Cy was away for.
+    CHECK(year[0].members[2].available_hours == period_hours - 7 * 24);
     CHECK(year[0].members[3].available_hours == 42 * 24);
     REQUIRE(year[0].neutral_jain.has_value());
     CHECK(year[0].score.good_time == 100);
 
-    const auto load = load_of(of, of.period.from);
-    CHECK(load.team.people_per_site == 3);
-    CHECK_FALSE(load.limits[0].holds); // 2 roles of 3 people
-    CHECK(load.limits[0].people_needed == 8);
-    CHECK_FALSE(load.limits[1].holds);
-    CHECK_FALSE(load.limits[2].holds); // 4 incidents in 12 h
+    const auto load = load_of(of, of.period);
+    REQUIRE(load.sites.size() == 1);
+    const auto& here = load.sites[0];
+    CHECK(here.team.people_per_site == 3);
+    CHECK(here.team.part_of_time == 1.0);
+    CHECK_FALSE(here.limits[0].holds); // 2 roles of 3 people
+    CHECK(here.limits[0].people_needed == 8);
+    CHECK_FALSE(here.limits[1].holds);
+    CHECK_FALSE(here.limits[2].holds); // 4 incidents in 12 h
     CHECK(load.pages.expected == 4);
     const auto text = text_of_fairness(of, of.period, year, load);
     CHECK(contains(text, "FAILS  people per site"));

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// What a plan gets wrong, how evenly it shares, and whether its teams are large enough.
+/// What a plan gets wrong: gaps, double bookings, and what has no effect.
 #pragma once
 
 #include "oncall/plan.hpp"
 
 #include <nines/rotation/coverage_proof.hpp>
-#include <nines/rotation/fairness.hpp>
-#include <nines/rotation/load.hpp>
-#include <nines/rotation/quality_score.hpp>
 
-#include <array>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,8 +39,9 @@ struct role_meeting {
     shift<person> of; ///< the time that somebody holds both
 };
 
-/// Somebody of a rotation whose turns never fall on its days.
+/// Somebody of a rotation whose turns in a role never fall into its hours.
 struct starved_person {
+    std::size_t role;
     std::size_t rotation;
     person who;
 };
@@ -65,33 +61,5 @@ struct check_report {
 };
 
 [[nodiscard]] check_report check(const plan& of, time_range range);
-
-/// What falls to a member, and for how much of the range they were there.
-struct member_load {
-    person who;
-    std::size_t team;
-    double hours;
-    double weighted_hours;
-    double available_hours;
-};
-
-struct role_fairness {
-    std::size_t role;
-    std::vector<member_load> members;   ///< of teams with a rotation in the role
-    std::optional<fairness_report> all; ///< of weighted hours; none when nobody has any
-    std::vector<std::optional<fairness_report>> team; ///< by team of the plan
-    std::optional<double> neutral_jain;               ///< of shares of what each was there for
-    quality_score score;
-};
-
-[[nodiscard]] std::vector<role_fairness> fairness_of(const plan& of, time_range range);
-
-/// The SRE book's limits for the smallest of the sites.
-struct load_report {
-    on_call_team team;
-    shift_pages pages;
-    std::array<limit_check, 3> limits;
-};
-[[nodiscard]] load_report load_of(const plan& of, moment at);
 
 } // namespace nines::examples::oncall
