@@ -104,26 +104,27 @@ public:
     pager(const plan& of, page_decision& decision) : plan_{&of}, decision_{&decision} {}
 
     void page_at_once() {
-        auto primaries = people_of(running(*plan_, 0, decision_->at));
-        auto secondaries = plan_->roles.size() > 1 ? people_of(running(*plan_, 1, decision_->at))
-                                                   : std::vector<person>{};
+        const auto primaries = running_in(0);
+        const auto secondaries = running_in(1);
         if (primaries.empty()) {
             warn(fmt::format("nobody is {}", plan_->roles[0].name));
-            if (!secondaries.empty()) {
-                add({}, page_action::page, secondaries,
-                    fmt::format("{}, as nobody is {}", plan_->roles[1].name, plan_->roles[0].name));
-            }
+            page_instead(secondaries);
             return;
         }
-        add({}, page_action::page, {primaries.front()}, plan_->roles[0].name);
-        primaries.erase(primaries.begin());
-        add({}, page_action::notify, primaries,
-            fmt::format("{}, hands over", plan_->roles[0].name));
-        if (plan_->roles.size() > 1) {
-            if (secondaries.empty()) {
-                warn(fmt::format("nobody is {}", plan_->roles[1].name));
-            }
-            add({}, page_action::notify, secondaries, plan_->roles[1].name);
+        add({}, page_action::page, {primaries.front().person}, plan_->roles[0].name);
+        for (auto each = primaries.begin() + 1; each != primaries.end(); ++each) {
+            add({}, page_action::notify, {each->person},
+                fmt::format("{}, {}", plan_->roles[0].name,
+                            hands_over(each->when, primaries.front().when) ? "hands over"
+                                                                           : "as well"));
+        }
+        if (plan_->roles.size() == 1) {
+            warn(fmt::format("no role but {} is in the plan, nobody is notified",
+                             plan_->roles[0].name));
+        } else if (secondaries.empty()) {
+            warn(fmt::format("nobody is {}", plan_->roles[1].name));
+        } else {
+            add({}, page_action::notify, people_of(secondaries), plan_->roles[1].name);
         }
     }
 
@@ -142,6 +143,24 @@ public:
     }
 
 private:
+    [[nodiscard]] std::vector<shift<person>> running_in(std::size_t role) const {
+        return role < plan_->roles.size() ? running(*plan_, role, decision_->at)
+                                          : std::vector<shift<person>>{};
+    }
+    /// Whoever came before and goes before.
+    [[nodiscard]] static bool hands_over(time_range goes, time_range stays) {
+        return goes.from < stays.from && goes.to < stays.to;
+    }
+
+    void page_instead(const std::vector<shift<person>>& secondaries) {
+        if (plan_->roles.size() > 1 && secondaries.empty()) {
+            warn(fmt::format("nobody is {}", plan_->roles[1].name));
+        } else if (!secondaries.empty()) {
+            add({}, page_action::page, people_of(secondaries),
+                fmt::format("{}, as nobody is {}", plan_->roles[1].name, plan_->roles[0].name));
+        }
+    }
+
     void warn(std::string text) { decision_->warnings.push_back(std::move(text)); }
 
     /// Whoever has been called or told by then is not told again.

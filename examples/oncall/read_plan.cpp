@@ -531,8 +531,17 @@ private:
                 }
             }
         };
-        if (const auto severities = fields.find("severities")) {
+        const auto severities = fields.find("severities");
+        if (severities) {
             read_names(*severities, policy.severities);
+            std::erase_if(policy.paged, [&](const std::string& each) {
+                return !contains(policy.severities, each);
+            });
+        }
+        if (severities && policy.paged.empty() && !fields.find("pages")) {
+            severities->refuse("none of them would page anybody, as neither P0 nor P1 is among "
+                               "them; expected 'pages' too, such as pages: [" +
+                               sanitised(policy.severities.front()) + "]");
         }
         if (const auto paged = fields.find("pages")) {
             read_names(*paged, policy.paged);

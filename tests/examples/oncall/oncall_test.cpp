@@ -199,8 +199,25 @@ TEST_CASE("escalation goes to who is on call by then, and a missing primary is s
                                          "remove: Bea}\n";
     const auto silence = decide_page(small_plan(nobody), utc(2026_y / 1 / 6, 9h), "P0");
     CHECK_FALSE(silence.reaches_somebody());
+    CHECK(silence.warnings == std::vector<std::string>{"nobody is primary", "nobody is secondary"});
     CHECK(contains(text_of_page(small_plan(nobody), silence), "NOBODY is reached"));
     CHECK(json::parse(json_of_page(small_plan(nobody), silence))["reaches_somebody"] == false);
+}
+
+TEST_CASE("only who goes before the other stays hands over, and a plan of one role says so") {
+    const plan of = small_plan("roles: [{name: primary, rotations: [weekly]}]\noverrides:\n"
+                               "  - {role: primary, from: 2026-01-06, to: 2026-01-08, add: Cy}\n"
+                               "  - {role: primary, from: 2026-01-10, to: 2026-01-14, add: Cy}\n");
+    const auto busy = decide_page(of, utc(2026_y / 1 / 7), "P1");
+    REQUIRE(busy.steps.size() == 2);
+    CHECK(busy.steps[0].people == std::vector<person>{"Ada"});
+    CHECK(busy.steps[1].people == std::vector<person>{"Cy"});
+    CHECK(busy.steps[1].reason == "primary, as well"); // came later, for a day
+    CHECK(busy.warnings ==
+          std::vector<std::string>{"no role but primary is in the plan, nobody is notified"});
+    const auto handover = decide_page(of, utc(2026_y / 1 / 11), "P1");
+    CHECK(handover.steps[0].people == std::vector<person>{"Cy"});
+    CHECK(handover.steps[1].reason == "primary, hands over"); // Ada goes first
 }
 
 TEST_CASE("check names gaps, what has no effect, who is away, and who holds two roles") {

@@ -233,6 +233,11 @@ TEST_CASE("weights, paging and load that make no sense are refused") {
             "weights.night: the field 'weight' is missing");
     refused(base + "paging: {pages: ^[P9]}\n",
             "paging.pages: 'P9' is none of the severities P0, P1, P2, P3, P4");
+    refused(base + "paging: {severities: ^[SEV1, SEV2]}\n",
+            "paging.severities: none of them would page anybody, as neither P0 nor P1 is among "
+            "them; expected 'pages' too, such as pages: [SEV1]");
+    CHECK(parse_plan(base + "paging: {severities: [P1, low]}\n", "plan.yaml").paging.paged ==
+          std::vector<std::string>{"P1"});
     refused(base + "paging: {severities: [P0, ^P0]}\n", "paging.severities[2]: is named twice");
     refused(base + "paging: {escalation: [{after: ^90s, to: Ada}]}\n",
             "paging.escalation[1].after: expected whole minutes, at most a day");
