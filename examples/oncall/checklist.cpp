@@ -14,8 +14,6 @@
 namespace nines::examples::oncall {
 namespace {
 
-constexpr date::days week{7};
-
 /// Who is on call, and from when on who is next.
 checklist_section duties(const plan& of, moment at) {
     checklist_section section{"Who", {}};
@@ -68,8 +66,9 @@ void add_changes(const plan& of, time_range range, checklist_section& section) {
 void add_days(const plan& of, time_range range, checklist_section& section) {
     for (const holiday& each : of.weights.holidays) {
         const named_zone& zone = each.site ? of.sites[*each.site].zone : of.zone;
-        const moment begin = zone.rules.to_sys(each.day);
-        if (range.from < begin + date::days{1} && begin < range.to) {
+        const time_range day{zone.rules.to_sys(each.day),
+                             zone.rules.to_sys(each.day + date::days{1})};
+        if (!day.clipped_to(range).empty()) {
             section.items.push_back(
                 fmt::format("{} is {}{}", local_text(each.day).substr(0, 10), each.name,
                             each.site ? " at " + of.sites[*each.site].name : ""));
@@ -91,7 +90,7 @@ void add_days(const plan& of, time_range range, checklist_section& section) {
 } // namespace
 
 std::vector<checklist_section> handoff_checklist(const plan& of, moment at) {
-    const time_range range{at, at + week};
+    const time_range range{at, days_later(of.zone, at, date::days{7})};
     checklist_section different{
         fmt::format("What is different until {}", moment_text(of, range.to)), {}};
     add_changes(of, range, different);

@@ -15,8 +15,8 @@ struct checklist_section {
     std::vector<std::string> items;
 };
 
-/// For the seven days from a moment on: who hands over to whom, what is different this week, and
-/// what those who go and those who come should go through.
+/// For the week from a moment on, by the clock of the plan: who hands over to whom, what is
+/// different this week, and what those who go and those who come should go through.
 [[nodiscard]] std::vector<checklist_section> handoff_checklist(const plan& of, moment at);
 
 } // namespace nines::examples::oncall

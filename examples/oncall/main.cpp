@@ -89,7 +89,8 @@ time_range asked_range(const plan& of, const arguments& args, date::days otherwi
     };
     const moment from =
         args.from ? read_time(of, "--from", *args.from) : start_of_day(asked_moment(of, args));
-    const moment to = args.to ? read_time(of, "--to", *args.to) : from + otherwise;
+    const moment to =
+        args.to ? read_time(of, "--to", *args.to) : days_later(of.zone, from, otherwise);
     if (!(from < to) || to - from > date::days{3660}) {
         throw input_error{"--to", 0, "expected a time after --from, at most ten years later"};
     }

@@ -24,6 +24,10 @@ schedule_override<person> to_override(const named_override& from) {
 
 } // namespace
 
+moment days_later(const named_zone& zone, moment at, date::days days) {
+    return zone.rules.to_sys(zone.rules.to_local(at) + days);
+}
+
 bool day_hours::whole_week() const noexcept {
     return days == weekdays::all() && length() == std::chrono::hours{24};
 }

@@ -33,6 +33,9 @@ struct named_zone {
     any_zone rules = utc_zone;
 };
 
+/// The same time of day so many days later, by the clock of a zone.
+[[nodiscard]] moment days_later(const named_zone& zone, moment at, date::days days);
+
 /// Times of a day on some days of the week.
 struct day_hours {
     weekdays days = weekdays::all();
@@ -55,7 +58,8 @@ struct team {
     std::vector<person> people; ///< all who were or will be members
 };
 
-/// Somebody who comes or goes, and whose shifts of the period that moves.
+/// Somebody who comes or goes, and what of the rotation's time passes from whom to whom until the
+/// end of the period, theirs included.
 struct membership_event {
     std::size_t rotation;
     person who;

@@ -85,7 +85,7 @@ public:
         read_paging();
         read_load();
         for (const auto& item : items_of(top_, "checklist", "a list of things to do")) {
-            plan_.checklist.push_back(read_name(item, "something to do"));
+            plan_.checklist.push_back(read_sentence(item, "something to do"));
         }
         return std::move(plan_);
     }
@@ -328,6 +328,10 @@ private:
                 all[i] = i;
             }
             add_role("primary", all, 0);
+            std::erase_if(all, [&](std::size_t i) { return plan_.rotations[i].shadow; });
+            if (all.empty()) {
+                rotation_values_.front().refuse("expected a rotation without 'shadow' beside it");
+            }
             add_role("secondary", all, 1);
             return;
         }
@@ -345,6 +349,10 @@ private:
                 }
                 rotations.push_back(index);
                 used[index] = true;
+            }
+            if (std::all_of(rotations.begin(), rotations.end(),
+                            [&](std::size_t i) { return plan_.rotations[i].shadow; })) {
+                list.refuse("expected a rotation without 'shadow' among them");
             }
             const auto place = fields.find("place");
             add_role(name.text("a name"), std::move(rotations),
@@ -375,8 +383,8 @@ private:
                 hours = restriction::hours(each.hours.days, each.hours.from, each.hours.to,
                                            each.who.when().zone());
             }
-            layers.push_back(
-                {each.who, std::move(hours), each.priority, place, each.valid, each.shadow});
+            layers.push_back({each.who, std::move(hours), each.priority, each.shadow ? 0 : place,
+                              each.valid, each.shadow});
         }
         return layers;
     }
@@ -405,7 +413,7 @@ private:
                 {}};
             read_kind(fields, read);
             if (const auto why = fields.find("why")) {
-                read.why = read_name(*why, "a reason");
+                read.why = read_sentence(*why, "a reason");
             }
             plan_.overrides.push_back(std::move(read));
         }

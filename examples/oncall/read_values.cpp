@@ -125,16 +125,24 @@ result<cadence> cadence_of(int n, std::string_view unit, weekdays active) {
     return error{errc::malformed, "read_shift", "no such unit"};
 }
 
+std::string read_printable(const yaml_value& value, std::string_view expected,
+                           std::size_t longest) {
+    std::string text = value.text(expected);
+    if (text.size() > longest || !printable(text)) {
+        value.refuse(fmt::format("expected {} in at most {} bytes that can be printed, found '{}'",
+                                 expected, longest, sanitised(text)));
+    }
+    return text;
+}
+
 } // namespace
 
 std::string read_name(const yaml_value& value, std::string_view expected) {
-    std::string name = value.text(expected);
-    constexpr std::size_t longest = 80;
-    if (name.size() > longest || !printable(name)) {
-        value.refuse(fmt::format("expected {} in at most {} bytes that can be printed, found '{}'",
-                                 expected, longest, sanitised(name)));
-    }
-    return name;
+    return read_printable(value, expected, 80);
+}
+
+std::string read_sentence(const yaml_value& value, std::string_view expected) {
+    return read_printable(value, expected, 1000);
 }
 
 named_zone read_zone(const yaml_value& value) {

@@ -23,6 +23,9 @@ namespace nines::examples::oncall {
 /// Printable text of at most 80 bytes.
 [[nodiscard]] std::string read_name(const yaml_value& value, std::string_view expected);
 
+/// Printable text of at most 1000 bytes: what people tell each other.
+[[nodiscard]] std::string read_sentence(const yaml_value& value, std::string_view expected);
+
 /// A name of the tz database.
 [[nodiscard]] named_zone read_zone(const yaml_value& value);
 

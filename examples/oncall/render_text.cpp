@@ -31,28 +31,41 @@ std::string percent(double part) {
     return fmt::format("{:.3g} %", 100 * part);
 }
 
-void coverage_lines(const plan& of, const role_check& role, std::string& out) {
+/// "1 gap", "2 gaps".
+std::string counted(std::size_t count, const char* thing) {
+    return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+/// The first ten, and how many more there are.
+template <class T, class Describe>
+void first_of(const std::vector<T>& all, std::string& out, Describe&& describe) {
     constexpr std::size_t shown = 10;
+    for (std::size_t i = 0; i < std::min(shown, all.size()); ++i) {
+        line(out, "    {}", describe(all[i]));
+    }
+    if (all.size() > shown) {
+        line(out, "    and {} more (--json lists all)", all.size() - shown);
+    }
+}
+
+void coverage_lines(const plan& of, const role_check& role, std::string& out) {
     const coverage_report& now = role.coverage;
     if (now.complete()) {
         line(out, "  covered: {} h, without a gap", now.required / std::chrono::hours{1});
     } else {
         line(out, "  GAPS: {}, {} of {} h ({})", now.holes.size(), hours_text(now.uncovered),
              now.required / std::chrono::hours{1}, percent(now.uncovered_fraction()));
-        for (std::size_t i = 0; i < std::min(shown, now.holes.size()); ++i) {
-            line(out, "    {} ({})", span_of(of, now.holes[i]), hours_text(now.holes[i].length()));
-        }
-        if (now.holes.size() > shown) {
-            line(out, "    and {} more", now.holes.size() - shown);
-        }
+        first_of(now.holes, out, [&](const time_range& hole) {
+            return fmt::format("{} ({})", span_of(of, hole), hours_text(hole.length()));
+        });
     }
     const coverage_report& ever = role.for_ever.report;
     const auto looked_at = span_of(of, role.for_ever.looked_at);
     if (ever.complete()) {
         line(out, "  covered for ever: proven by one full cycle, {}", looked_at);
     } else if (ever.holes.size() > now.holes.size()) {
-        line(out, "  later on: {} gaps in the full cycle {}; the first after this range is {}",
-             ever.holes.size() - now.holes.size(), looked_at,
+        line(out, "  later on: {} in the full cycle {}; the first after this range is {}",
+             counted(ever.holes.size() - now.holes.size(), "gap"), looked_at,
              span_of(of, ever.holes[now.holes.size()]));
     }
 }
@@ -63,15 +76,30 @@ void booking_lines(const plan& of, const role_check& role, std::string& out) {
         shared += each.when.length();
     }
     if (!role.line.overlaps.empty()) {
-        const auto& first = role.line.overlaps.front();
-        line(out, "  several at once: {} times, {} in all, first {} ({})",
-             role.line.overlaps.size(), hours_text(shared), span_of(of, first.when),
-             fmt::join(first.people, ", "));
+        line(out, "  several at once: {}, {} in all", counted(role.line.overlaps.size(), "time"),
+             hours_text(shared));
+        first_of(role.line.overlaps, out, [&](const auto& each) {
+            return fmt::format("{} ({})", span_of(of, each.when), fmt::join(each.people, ", "));
+        });
     }
     for (const auto& each : role.line.double_bookings) {
         line(out, "  DOUBLE BOOKING: {} is in two rotations at once, {}", each.person,
              span_of(of, each.when));
     }
+}
+
+void membership_lines(const plan& of, const membership_event& event, std::string& out) {
+    const auto between_others =
+        std::count_if(event.moved.begin(), event.moved.end(), [&](const auto& each) {
+            return each.was != event.who && each.now != event.who;
+        });
+    line(out, "{} {} '{}' on {}: {} of the period {}, {} of them between others", event.who,
+         event.joins ? "joins" : "leaves", of.rotations[event.rotation].name,
+         moment_text(of, event.at), counted(event.moved.size(), "shift"),
+         event.moved.size() == 1 ? "moves" : "move", between_others);
+    first_of(event.moved, out, [&](const auto& each) {
+        return fmt::format("{}: {} instead of {}", span_of(of, each.when), each.now, each.was);
+    });
 }
 
 void fairness_lines(const plan& of, const role_fairness& role, double range_hours,
@@ -174,11 +202,16 @@ std::string text_of_table(const plan& of, time_range range, const std::vector<ro
     const std::size_t width = longest_name(of);
     std::string out;
     line(out, "{}, {} {}", of.service, span_of(of, range), of.zone.name);
-    line(out, "{:<16}  {:<16}  {:>8}  {:<10} {:<{}} team", "from", "to", "length", "role", "person",
-         width);
+    std::size_t time = 16;
     for (const role_shift& each : shifts) {
-        line(out, "{:<16}  {:<16}  {:>8}  {:<10} {:<{}} {}{}", moment_text(of, each.of.when.from),
-             moment_text(of, each.of.when.to), hours_text(each.of.when.length()),
+        time = std::max({time, moment_text(of, each.of.when.from).size(),
+                         moment_text(of, each.of.when.to).size()});
+    }
+    line(out, "{:<{}}  {:<{}}  {:>8}  {:<10} {:<{}} team", "from", time, "to", time, "length",
+         "role", "person", width);
+    for (const role_shift& each : shifts) {
+        line(out, "{:<{}}  {:<{}}  {:>8}  {:<10} {:<{}} {}{}", moment_text(of, each.of.when.from),
+             time, moment_text(of, each.of.when.to), time, hours_text(each.of.when.length()),
              of.roles[each.role].name, each.of.person, width, of.team_of(each.of.person).name,
              each.shadow ? " (goes along)" : "");
     }
@@ -213,18 +246,16 @@ std::string text_of_check(const plan& of, const check_report& report) {
     }
     for (const stale_entry& each : report.stale_swaps) {
         const shift_swap<person>& swap = of.swaps[each.swap].of;
-        line(out, "STALE SWAP: {}; {} not hold this time", describe(of, of.swaps[each.swap]),
-             each.first_holds    ? swap.second + " does"
-             : each.second_holds ? swap.first + " does"
-                                 : "both do");
+        line(out, "STALE SWAP: {}; {}", describe(of, of.swaps[each.swap]),
+             each.first_holds    ? swap.second + " does not hold this time"
+             : each.second_holds ? swap.first + " does not hold this time"
+                                 : "neither of them holds this time");
     }
     for (const std::size_t each : report.idle_overrides) {
         line(out, "NO EFFECT: {}", describe(of, of.overrides[each]));
     }
     for (const membership_event& each : of.membership) {
-        line(out, "{} {} '{}' on {}: {} shifts of others move", each.who,
-             each.joins ? "joins" : "leaves", of.rotations[each.rotation].name,
-             moment_text(of, each.at), each.moved.size());
+        membership_lines(of, each, out);
     }
     line(out, "{}", report.clean() ? "all is well" : "something needs attention");
     return out;

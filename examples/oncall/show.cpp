@@ -39,9 +39,15 @@ std::string offset_text(std::chrono::seconds east) {
     return fmt::format("{}{:02}:{:02}", east < 0s ? '-' : '+', size / 1h, size / 1min % 60);
 }
 
+std::string moment_text(const named_zone& zone, moment at) {
+    const auto local = zone.rules.to_local(at);
+    const bool twice = zone.rules.to_sys(local) != zone.rules.to_sys_last(local);
+    return local_text(local) + seconds_text(local) +
+           (twice ? offset_text(local.time_since_epoch() - at.time_since_epoch()) : "");
+}
+
 std::string moment_text(const plan& of, moment at) {
-    const auto local = of.zone.rules.to_local(at);
-    return local_text(local) + seconds_text(local);
+    return moment_text(of.zone, at);
 }
 
 std::string utc_text(moment at) {
@@ -59,7 +65,7 @@ std::string at_site(const plan& of, const person& who, moment at) {
     if (local != shown) {
         const bool other_day = date::floor<date::days>(local) != date::floor<date::days>(shown);
         text += fmt::format(" ({} {}{})", home.name, other_day ? day_name(local) + ' ' : "",
-                            local_text(local).substr(11));
+                            moment_text(home.zone, at).substr(11));
     }
     return text;
 }

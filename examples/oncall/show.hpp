@@ -14,7 +14,10 @@ namespace nines::examples::oncall {
 [[nodiscard]] std::string local_text(date::local_seconds at);
 /// "+01:00".
 [[nodiscard]] std::string offset_text(std::chrono::seconds east);
-/// The same with the seconds where there are any, in the plan's zone.
+/// "2026-01-05 08:00" by the clock of a zone, with the seconds where there are any, and with the
+/// offset where the clock shows this time twice: "2026-10-25 01:30+01:00".
+[[nodiscard]] std::string moment_text(const named_zone& zone, moment at);
+/// The same in the plan's zone.
 [[nodiscard]] std::string moment_text(const plan& of, moment at);
 /// "2026-01-05T07:00:00Z".
 [[nodiscard]] std::string utc_text(moment at);

@@ -620,6 +620,62 @@ TEST_CASE("the checklist of a week names what is different in it") {
           std::vector<std::string>{"nothing: no overrides, swaps, absences, holidays or gaps"});
 }
 
+TEST_CASE("weeks and holidays are of the calendar where clocks change") {
+    const plan of = parse_plan(R"(service: shop
+zone: Europe/Lisbon
+period: {from: 2026-01-05, to: 2026-12-28}
+sites: [{name: here, zone: Europe/Lisbon}]
+teams: [{name: red, site: here, people: [Ada, Bea]}]
+rotations: [{name: r, team: red, start: 2026-01-05, shift: 1 week}]
+holidays: [{date: 2026-10-25, name: Long day}]
+)",
+                               "plan.yaml");
+    const moment late = utc(2026_y / 10 / 25, 23h + 30min); // the day has 25 hours
+    const auto sections = handoff_checklist(of, late);
+    CHECK(sections[1].title == "What is different until 2026-11-01 23:30");
+    CHECK(sections[1].items == std::vector<std::string>{"2026-10-25 is Long day"});
+    const auto before = handoff_checklist(of, utc(2026_y / 10 / 20));
+    CHECK(before[1].title == "What is different until 2026-10-27 01:00");
+
+    CHECK(moment_text(of, utc(2026_y / 10 / 25, 30min)) == "2026-10-25 01:30+01:00");
+    CHECK(moment_text(of, utc(2026_y / 10 / 25, 90min)) == "2026-10-25 01:30+00:00");
+    CHECK(moment_text(of, utc(2026_y / 10 / 25, 2h)) == "2026-10-25 02:00");
+    CHECK(span_of(of, {utc(2026_y / 10 / 25, 30min), utc(2026_y / 10 / 25, 90min)}) ==
+          "2026-10-25 01:30+01:00 .. 01:30+00:00");
+}
+
+TEST_CASE("overlaps and moved shifts are listed, the first ten of many") {
+    const plan of = small_plan(R"(membership:
+  - {rotation: weekly, leave: Cy, at: 2026-01-06}
+overrides:
+  - {role: primary, from: 2026-01-06, to: 2026-01-07, add: Cy}
+  - {role: primary, from: 2026-01-13, to: 2026-01-14, add: Cy}
+)");
+    const auto text = text_of_check(of, check(of, of.period));
+    CAPTURE(text);
+    CHECK(contains(text, "  several at once: 2 times, 48 h in all\n"
+                         "    2026-01-06 00:00 .. 2026-01-07 00:00 (Ada, Cy)\n"
+                         "    2026-01-13 00:00 .. 2026-01-14 00:00 (Bea, Cy)\n"));
+    // Of Ada, Bea, Cy, Ada ... it becomes Ada, Bea, Ada, Bea ...
+    CHECK(contains(text,
+                   "Cy leaves 'weekly' on 2026-01-06 00:00: 8 shifts of the period move, 4 of "
+                   "them between others\n"
+                   "    2026-01-19 00:00 .. 2026-01-26 00:00: Ada instead of Cy\n"));
+    const plan busy = small_plan("", ", shadow: false}\n  - {name: other, team: red, start: "
+                                     "2026-01-05, shift: 1 week, people: [Bea, Cy, Ada]");
+    CHECK(contains(text_of_check(busy, check(busy, busy.period)),
+                   "    and 2 more (--json lists all)\n"));
+}
+
+TEST_CASE("who goes along does so with the first role, and with nobody else") {
+    const plan of = small_plan("", "}\n  - {name: trainees, team: red, start: 2026-01-05, shift: 1 "
+                                   "day, people: [Bea, Cy], shadow: true");
+    const auto roles = who_is_on(of, utc(2026_y / 1 / 5));
+    REQUIRE(roles[0].shadows.size() == 1);
+    CHECK(roles[0].shadows[0].person == "Bea");
+    CHECK(roles[1].shadows.empty());
+}
+
 TEST_CASE("a table has every shift of a range, in order") {
     const plan of = small_plan("", ", shadow: false");
     const auto shifts = shifts_of(of, {utc(2026_y / 1 / 5), utc(2026_y / 1 / 19)});
@@ -649,6 +705,16 @@ TEST_CASE("the program answers, and ends with the status that it promises") {
     CHECK(run("fairness " + global_team + " --json").status == 0);
     CHECK(run("checklist " + global_team).status == 0);
     CHECK(run("table " + global_team + " --from 2026-01-05 --to 2026-01-06").status == 0);
+
+    const auto lisbon = folder.write("l.yaml", R"(service: x
+zone: Europe/Lisbon
+period: {from: 2026-10-19, to: 2026-11-02}
+sites: [{name: s, zone: Europe/Lisbon}]
+teams: [{name: t, site: s, people: [Ada, Bea]}]
+rotations: [{name: r, team: t, start: 2026-01-05, shift: 1 day}]
+)");
+    CHECK(run("table " + lisbon + " --from 2026-10-20")
+              .out.starts_with("x, 2026-10-20 00:00 .. 2026-10-27 00:00 Europe/Lisbon\n"));
 
     const auto broken = folder.write("p.yaml", "service: x\nperiods: {}\n");
     const auto refused = run("now " + broken);

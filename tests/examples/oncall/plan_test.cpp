@@ -223,6 +223,31 @@ TEST_CASE("membership, roles, overrides and swaps that contradict are refused") 
             "swaps[1].second: expected a time apart from that of 'first'");
 }
 
+TEST_CASE("reasons and things to do may be long, and may not steer a terminal") {
+    const std::string line(1000, 'x');
+    const auto override_why = [](const std::string& why) {
+        return base +
+               "overrides:\n  - {role: primary, from: 2026-01-05, to: 2026-01-06, add: Ada, "
+               "why: ^" +
+               why + "}\n";
+    };
+    auto accepted = override_why(line);
+    accepted.erase(accepted.find('^'), 1);
+    CHECK(parse_plan(accepted + "checklist: [" + line + "]\n", "plan.yaml").overrides[0].why ==
+          line);
+    refused(override_why(line + "x"), "overrides[1].why: expected a reason in at most 1000 bytes");
+    refused(override_why("\"\\e\""), "overrides[1].why: expected a reason in at most 1000 bytes");
+}
+
+TEST_CASE("a role needs somebody who does more than go along") {
+    const std::string shadow = "rotations:\n  - ^{name: a, team: red, start: 2026-01-05, shift: 1 "
+                               "day, shadow: true}\n";
+    refused(sites + teams + shadow, "rotations[1]: expected a rotation without 'shadow' beside it");
+    std::string in_role = sites + teams + shadow + "roles: [{name: p, rotations: ^[a]}]\n";
+    in_role.erase(in_role.find('^'), 1);
+    refused(in_role, "roles[1].rotations: expected a rotation without 'shadow' among them");
+}
+
 TEST_CASE("weights, paging and load that make no sense are refused") {
     refused(base + "holidays:\n  - {date: ^2026-12-25 08:00, name: x}\n",
             "holidays[1].date: expected a date such as 2026-12-25, without a time");
