@@ -207,7 +207,7 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
     return hint.empty() ? "" : fmt::format("did you mean {}? ", hint);
 }
 
-std::string file_contents(const std::string& file) {
+std::string file_contents(const std::string& file, std::size_t limit) {
     errno = 0;
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{std::fopen(file.c_str(), "rb"),
                                                              &std::fclose};
@@ -216,6 +216,9 @@ std::string file_contents(const std::string& file) {
     while (in) {
         const auto size = std::fread(block.data(), 1, block.size(), in.get());
         text.append(block.data(), size);
+        if (text.size() > limit) {
+            throw input_error{file, 0, fmt::format("expected at most {} bytes", limit)};
+        }
         if (size == 0) {
             break;
         }

@@ -8,6 +8,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -83,8 +84,10 @@ private:
 [[nodiscard]] std::string did_you_mean(std::string_view word,
                                        const std::vector<std::string_view>& known);
 
-/// The text of a file. Errors: input_error when it cannot be read.
-[[nodiscard]] std::string file_contents(const std::string& file);
+/// The text of a file that a person wrote. Errors: input_error when it cannot be read, or is larger
+/// than a limit, in bytes.
+[[nodiscard]] std::string file_contents(const std::string& file,
+                                        std::size_t limit = std::size_t{16} << 20U);
 
 /// The one document of a text. Errors: input_error when it is not YAML, or empty, or several.
 /// \param file what the user knows the text by

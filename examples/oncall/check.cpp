@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "oncall/check.hpp"
 
+#include <nines/rotation/idle_overrides.hpp>
 #include <nines/rotation/recurrence.hpp>
 
 #include <fmt/format.h>
@@ -28,15 +29,20 @@ std::vector<stale_entry> stale_swaps(const plan& of) {
     return all;
 }
 
-std::vector<std::size_t> idle_overrides(const plan& of) {
+std::vector<std::size_t> idle_overrides_of(const plan& of) {
     std::vector<std::size_t> idle;
-    for (std::size_t k = 0; k < of.overrides.size(); ++k) {
-        const auto& each = of.overrides[k];
-        const auto with = of.roles[each.role].schedule.over(each.when).shifts;
-        if (schedule_of(of, each.role, k).over(each.when).shifts == with) {
-            idle.push_back(k);
+    for (std::size_t i = 0; i < of.roles.size(); ++i) {
+        std::vector<std::size_t> numbers;
+        for (std::size_t k = 0; k < of.overrides.size(); ++k) {
+            if (of.overrides[k].role == i) {
+                numbers.push_back(k);
+            }
+        }
+        for (const std::size_t k : idle_overrides(without_overrides(of, i), overrides_of(of, i))) {
+            idle.push_back(numbers[k]);
         }
     }
+    std::sort(idle.begin(), idle.end());
     return idle;
 }
 
@@ -176,7 +182,7 @@ check_report check(const plan& of, time_range range) {
     check_report report{range,
                         {},
                         stale_swaps(of),
-                        idle_overrides(of),
+                        idle_overrides_of(of),
                         absence_conflicts(of, range),
                         role_meetings(of, range),
                         meeting_proofs(of, range.from),

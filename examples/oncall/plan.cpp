@@ -22,6 +22,16 @@ schedule_override<person> to_override(const named_override& from) {
     return schedule_override<person>::replace(from.when, from.who, from.by);
 }
 
+std::vector<shift_swap<person>> swaps_of(const plan& of, std::size_t role) {
+    std::vector<shift_swap<person>> swaps;
+    for (const named_swap& each : of.swaps) {
+        if (each.role == role) {
+            swaps.push_back(each.of);
+        }
+    }
+    return swaps;
+}
+
 } // namespace
 
 moment days_later(const named_zone& zone, moment at, date::days days) {
@@ -45,21 +55,23 @@ const team& plan::team_of(const person& who) const {
     throw std::logic_error{"a person of no team"};
 }
 
-person_schedule schedule_of(const plan& of, std::size_t role, std::optional<std::size_t> without) {
+std::vector<schedule_override<person>> overrides_of(const plan& of, std::size_t role) {
     std::vector<schedule_override<person>> overrides;
-    for (std::size_t i = 0; i < of.overrides.size(); ++i) {
-        if (of.overrides[i].role == role && i != without) {
-            overrides.push_back(to_override(of.overrides[i]));
-        }
-    }
-    std::vector<shift_swap<person>> swaps;
-    for (const named_swap& each : of.swaps) {
+    for (const named_override& each : of.overrides) {
         if (each.role == role) {
-            swaps.push_back(each.of);
+            overrides.push_back(to_override(each));
         }
     }
-    return person_schedule{of.roles[role].schedule.layers(), std::move(overrides),
-                           std::move(swaps)};
+    return overrides;
+}
+
+person_schedule without_overrides(const plan& of, std::size_t role) {
+    return person_schedule{of.roles[role].schedule.layers(), {}, swaps_of(of, role)};
+}
+
+person_schedule schedule_of(const plan& of, std::size_t role) {
+    return person_schedule{of.roles[role].schedule.layers(), overrides_of(of, role),
+                           swaps_of(of, role)};
 }
 
 } // namespace nines::examples::oncall

@@ -161,9 +161,12 @@ struct plan {
     [[nodiscard]] const team& team_of(const person& who) const;
 };
 
-/// The schedule of a role with the plan's swaps and overrides, one of them left out if asked.
-[[nodiscard]] person_schedule schedule_of(const plan& of, std::size_t role,
-                                          std::optional<std::size_t> without = std::nullopt);
+/// The overrides of a role, in the order of the plan.
+[[nodiscard]] std::vector<schedule_override<person>> overrides_of(const plan& of, std::size_t role);
+/// The schedule of a role with the plan's swaps and without overrides.
+[[nodiscard]] person_schedule without_overrides(const plan& of, std::size_t role);
+/// The same with the plan's overrides.
+[[nodiscard]] person_schedule schedule_of(const plan& of, std::size_t role);
 
 /// Reads and checks a plan.
 /// Errors: input_error "file:line:column: field: what was expected".

@@ -102,9 +102,24 @@ namespace detail {
 template <class Person>
 class override_list {
 public:
+    /// Cost: O(those that are there + more log more).
     void append(std::vector<schedule_override<Person>> more) {
-        std::move(more.begin(), more.end(), std::back_inserter(all_));
-        index();
+        std::vector<entry> added;
+        for (auto& each : more) {
+            added.push_back(
+                {each.when().from, each.when().to, static_cast<std::uint32_t>(all_.size())});
+            all_.push_back(std::move(each));
+        }
+        const auto by_start = [](const entry& a, const entry& b) { return a.from < b.from; };
+        std::sort(added.begin(), added.end(), by_start);
+        std::vector<entry> merged;
+        merged.reserve(all_.size());
+        std::merge(by_start_.begin(), by_start_.end(), added.begin(), added.end(),
+                   std::back_inserter(merged), by_start);
+        by_start_ = std::move(merged);
+        for (std::size_t i = 1; i < by_start_.size(); ++i) {
+            by_start_[i].latest = (std::max)(by_start_[i].latest, by_start_[i - 1].latest);
+        }
     }
     [[nodiscard]] const std::vector<schedule_override<Person>>& all() const noexcept {
         return all_;
@@ -132,18 +147,6 @@ private:
         date::sys_seconds latest; ///< end of all up to here
         std::uint32_t number;
     };
-
-    void index() {
-        by_start_.clear();
-        for (std::uint32_t i = 0; i < all_.size(); ++i) {
-            by_start_.push_back({all_[i].when().from, all_[i].when().to, i});
-        }
-        std::sort(by_start_.begin(), by_start_.end(),
-                  [](const entry& a, const entry& b) { return a.from < b.from; });
-        for (std::size_t i = 1; i < by_start_.size(); ++i) {
-            by_start_[i].latest = (std::max)(by_start_[i].latest, by_start_[i - 1].latest);
-        }
-    }
 
     std::vector<schedule_override<Person>> all_;
     std::vector<entry> by_start_;

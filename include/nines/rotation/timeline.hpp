@@ -208,11 +208,11 @@ template <class Person>
                                              half_open<date::sys_seconds> range) {
     layer_walk<Person> walk{layers, range};
     std::vector<date::sys_seconds> edges;
-    for (const auto& each : overrides.all()) {
-        const auto inside = each.when().clipped_to(range);
-        if (!inside.empty()) {
-            edges.insert(edges.end(), {inside.from, inside.to});
-        }
+    std::vector<std::uint32_t> changes;
+    overrides.find(range, changes);
+    for (const std::uint32_t number : changes) {
+        const auto inside = overrides.all()[number].when().clipped_to(range);
+        edges.insert(edges.end(), {inside.from, inside.to});
     }
     edges.insert(edges.end(), {range.from, range.to});
     std::sort(edges.begin(), edges.end());
@@ -221,7 +221,6 @@ template <class Person>
 
     timeline_recorder<Person> recorder{range};
     std::vector<const Person*> people;
-    std::vector<std::uint32_t> changes;
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         const half_open<date::sys_seconds> when{edges[i], edges[i + 1]};
         walk.at(when.from, people);
