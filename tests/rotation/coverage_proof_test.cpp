@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "schedules.hpp"
 #include "zones.hpp"
 
 #include <algorithm>
@@ -15,28 +16,15 @@
 
 using namespace date::literals;
 using namespace std::chrono_literals;
-using date::local_days;
 using date::sys_days;
 using date::sys_seconds;
 using nines::half_open;
-using by_name = nines::rotation<std::string>;
-using layer = nines::layer<std::string>;
-using schedule = nines::schedule<std::string>;
-
-namespace {
-
-const sys_seconds monday = sys_days{2024_y / 1 / 1};
-
-by_name daily(std::vector<std::string> people, const nines::any_zone& zone = nines::utc_zone) {
-    return {std::move(people), {nines::cadence::daily(1), local_days{2024_y / 1 / 1}, zone}};
-}
-
-layer in_hours(const std::string& who, std::chrono::seconds from, std::chrono::seconds to,
-               const nines::any_zone& zone = nines::utc_zone) {
-    return {daily({who}, zone), nines::restriction::hours(nines::weekdays::all(), from, to, zone)};
-}
-
-} // namespace
+using nines::test::daily;
+using nines::test::in_hours;
+using nines::test::monday;
+using layer = nines::test::layer_by_name;
+using schedule = nines::test::schedule_by_name;
+using change = nines::test::override_by_name;
 
 TEST_CASE("for ever is a week after the last change where clocks never do") {
     const schedule round{{in_hours("A", 8h, 20h), in_hours("B", 20h, 8h)}};
@@ -47,11 +35,9 @@ TEST_CASE("for ever is a week after the last change where clocks never do") {
 
     const half_open<sys_seconds> off{monday + 1000h, monday + 1004h};
     const auto with_hole = [&](const std::optional<nines::restriction>& needed) {
-        return nines::coverage_from(
-            schedule{{in_hours("A", 8h, 20h), in_hours("B", 20h, 8h)},
-                     {nines::schedule_override<std::string>::remove(off, "A"),
-                      nines::schedule_override<std::string>::remove(off, "B")}},
-            monday, needed);
+        return nines::coverage_from(schedule{{in_hours("A", 8h, 20h), in_hours("B", 20h, 8h)},
+                                             {change::remove(off, "A"), change::remove(off, "B")}},
+                                    monday, needed);
     };
     CHECK(with_hole(std::nullopt).report.holes == std::vector{off});
     CHECK(with_hole(std::nullopt).looked_at.to == off.to + 24h * 7);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "schedules.hpp"
 #include "zones.hpp"
 
 #include <chrono>
@@ -11,27 +12,18 @@
 
 using namespace date::literals;
 using namespace std::chrono_literals;
-using date::local_days;
 using date::sys_days;
 using date::sys_seconds;
 using nines::half_open;
-using by_name = nines::rotation<std::string>;
-using layer = nines::layer<std::string>;
-using schedule = nines::schedule<std::string>;
+using nines::test::daily;
+using nines::test::in_hours;
+using nines::test::monday;
+using schedule = nines::test::schedule_by_name;
+using change = nines::test::override_by_name;
 
 namespace {
 
-const sys_seconds monday = sys_days{2024_y / 1 / 1};
 const half_open<sys_seconds> year{monday, sys_days{2025_y / 1 / 1}};
-
-by_name daily(std::vector<std::string> people, const nines::any_zone& zone = nines::utc_zone) {
-    return {std::move(people), {nines::cadence::daily(1), local_days{2024_y / 1 / 1}, zone}};
-}
-
-layer in_hours(const std::string& who, std::chrono::seconds from, std::chrono::seconds to,
-               const nines::any_zone& zone = nines::utc_zone) {
-    return {daily({who}, zone), nines::restriction::hours(nines::weekdays::all(), from, to, zone)};
-}
 
 } // namespace
 
@@ -61,13 +53,11 @@ TEST_CASE("only needed hours need somebody") {
 
 TEST_CASE("a removal is a hole to the second") {
     const half_open<sys_seconds> hole{monday + 1000h, monday + 1000h + 1s};
-    const schedule s{{{daily({"A", "B"})}},
-                     {nines::schedule_override<std::string>::remove(hole, "A")}};
+    const schedule s{{{daily({"A", "B"})}}, {change::remove(hole, "A")}};
     REQUIRE(s.current(hole.to) == std::vector<std::string>{"B"});
     CHECK(nines::coverage(s, year).complete());
     const schedule of_both{{{daily({"A", "B"})}},
-                           {nines::schedule_override<std::string>::remove(hole, "A"),
-                            nines::schedule_override<std::string>::remove(hole, "B")}};
+                           {change::remove(hole, "A"), change::remove(hole, "B")}};
     CHECK(nines::coverage(of_both, year).holes == std::vector{hole});
 }
 
