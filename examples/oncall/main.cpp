@@ -20,6 +20,7 @@
 #include <cstring>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -105,7 +106,10 @@ time_range asked_period(const plan& of, const arguments& args) {
     const time_range range{args.from ? read_time(of, "--from", *args.from) : of.period.from,
                            args.to ? read_time(of, "--to", *args.to) : of.period.to};
     if (range.empty() || range.length() > date::days{3660}) {
-        throw input_error{"--to", 0, "expected a time after --from, at most ten years later"};
+        throw input_error{
+            args.to ? "--to" : "--from", 0,
+            "expected a range of at most ten years that ends after it begins; without "
+            "--from or --to it begins or ends with the plan's period"};
     }
     return range;
 }
@@ -128,7 +132,7 @@ void write_to(const std::string& file, const std::string& text) {
     const bool written =
         out != nullptr && std::fwrite(text.data(), 1, text.size(), out) == text.size();
     if (out == nullptr || std::fclose(out) != 0 || !written) {
-        throw input_error{file, 0, std::string{"cannot be written: "} + std::strerror(errno)};
+        throw std::runtime_error{file + ": cannot be written: " + std::strerror(errno)};
     }
 }
 

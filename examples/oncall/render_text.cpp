@@ -137,15 +137,19 @@ void fairness_lines(const plan& of, const role_fairness& role, double range_hour
 }
 
 void limit_lines(const plan& of, const site_load& site, std::string& out) {
-    line(out, "  {}: {} people share {} of all time in each of {} roles", of.sites[site.site].name,
-         site.team.people_per_site, percent(site.team.part_of_time.value_or(1)), site.team.roles);
+    const int people = site.team.people_per_site;
+    line(out, "  {}: {} {} of all time{}", of.sites[site.site].name,
+         people == 1 ? "one person has" : fmt::format("{} people share", people),
+         percent(site.team.part_of_time.value_or(1)),
+         site.team.roles == 1 ? "" : fmt::format(" in each of {} roles", site.team.roles));
     for (const limit_check& each : site.limits) {
         const bool part = each.limit == on_call_limit::time_share;
         const auto shown = [&](double x) { return part ? percent(x) : fmt::format("{:g}", x); };
-        line(out, "    {:<6} {:<17} {} ({} {}); {} people are enough",
-             each.holds ? "holds" : "FAILS", limit_name(each.limit), shown(each.value),
+        line(out, "    {:<6} {:<17} {} ({} {}); {}", each.holds ? "holds" : "FAILS",
+             limit_name(each.limit), shown(each.value),
              each.limit == on_call_limit::people ? "at least" : "at most", shown(each.bound),
-             each.people_needed);
+             each.people_needed == 1 ? "one person is enough"
+                                     : fmt::format("{} people are enough", each.people_needed));
     }
 }
 
@@ -269,7 +273,8 @@ std::string text_of_fairness(const plan& of, time_range range,
     for (const role_fairness& each : roles) {
         fairness_lines(of, each, hours, out);
     }
-    line(out, "limits of the SRE book, {:g} incidents a day", load.incidents_per_day);
+    line(out, "limits of the SRE book, {:g} incident{} a day", load.incidents_per_day,
+         load.incidents_per_day == 1 ? "" : "s");
     for (const site_load& each : load.sites) {
         limit_lines(of, each, out);
     }

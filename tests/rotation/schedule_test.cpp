@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "schedules.hpp"
 #include "zones.hpp"
 
 #include <nines/rotation/membership.hpp>
@@ -15,13 +16,12 @@
 
 using namespace date::literals;
 using namespace std::chrono_literals;
-using date::local_days;
 using date::sys_days;
 using date::sys_seconds;
 using nines::cadence;
 using nines::errc;
 using nines::half_open;
-using by_name = nines::rotation<std::string>;
+using nines::test::daily;
 using change = nines::schedule_override<std::string>;
 using layer = nines::layer<std::string>;
 using swap = nines::shift_swap<std::string>;
@@ -36,10 +36,6 @@ half_open<sys_seconds> hours(double from, double to) {
         return midnight + std::chrono::seconds{static_cast<std::int64_t>(h * 3600)};
     };
     return {at(from), at(to)};
-}
-
-by_name daily(std::vector<std::string> people, const nines::any_zone& zone = nines::utc_zone) {
-    return {std::move(people), {cadence::daily(1), local_days{2024_y / 1 / 1}, zone}};
 }
 
 /// One person for some hours.

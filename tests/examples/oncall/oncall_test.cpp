@@ -417,6 +417,11 @@ overrides:
     const auto text = text_of_fairness(of, of.period, fair, load);
     CHECK(contains(text, "  here: 4 people share 16.3 % of all time in each of 2 roles\n"));
     CHECK(contains(text, "only helps\n"));
+    const plan alone =
+        small_plan("roles: [{name: primary, rotations: [weekly]}]\n", ", people: [Ada]");
+    CHECK(contains(text_of_fairness(alone, alone.period, {}, load_of(alone, alone.period)),
+                   "limits of the SRE book, 1 incident a day\n  here: one person has 100 % of all "
+                   "time\n"));
     CHECK(json::parse(json_of_fairness(of, of.period, fair, load))["limits"][3]["site"] == "there");
 }
 
@@ -723,6 +728,13 @@ rotations: [{name: r, team: t, start: 2026-01-05, shift: 1 day}]
                                   ":2:1: periods: unknown field; did you mean period?"));
     CHECK(run("now " + global_team + " --at yesterday").status == 2);
     CHECK(run("now /nowhere.yaml").status == 2);
+    CHECK(run("gantt " + global_team + " --svg /nowhere/g.svg").status == 1);
+    const auto late = run("check " + global_team + " --from 2030-01-01");
+    CHECK(late.status == 2);
+    CHECK(late.err.starts_with("oncall: --from: expected a range of at most ten years"));
+    const auto huge = run("now " + folder.write("h.yaml", std::string((16U << 20U) + 1, ' ')));
+    CHECK(huge.status == 2);
+    CHECK(contains(huge.err, "h.yaml: expected at most 16777216 bytes"));
     CHECK(run("table " + global_team + " --from 2026-01-05 --to 2026-01-04").status == 2);
     CHECK(run("page P9 " + global_team).status == 2);
     CHECK(run("calendar " + global_team + " --person Nobody").status == 2);
