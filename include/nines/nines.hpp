@@ -57,6 +57,7 @@
 #include <nines/capacity/double_double.hpp>
 #include <nines/capacity/growth.hpp>
 #include <nines/capacity/inversions.hpp>
+#include <nines/capacity/isolated_points.hpp>
 #include <nines/capacity/line_block.hpp>
 #include <nines/capacity/line_sums.hpp>
 #include <nines/capacity/line_sums_bytes.hpp>
