@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/calibrated_forecast.hpp>
 
+#include <nines/capacity/forecast.hpp>
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -82,6 +84,65 @@ TEST_CASE("what is too narrow by far covers once it is calibrated") {
         held += fit->at(60, confidence{0.9})->observation_interval.contains(heavy(random));
     }
     CHECK(std::abs(held - 0.9 * runs) < 4 * std::sqrt(0.09 * runs));
+}
+
+TEST_CASE("a forecast that leaves nothing open is given the distances of the past") {
+    const auto history = series_of({0, 0, 0, 0, 4, -6, 3, 1, 0, 0, 0, 0});
+    const backtest_plan<> plan{.horizon = 1, .history = 3, .every = 1, .level = confidence{0.8}};
+    const auto sure = calibrated::fit(history, plan, reaching_to(0));
+    REQUIRE(sure);
+    CHECK(sure->factor() == 1);
+    CHECK(sure->reach() == 6); // the eighth of eight
+    CHECK(sure->at(12, confidence{0.8})->observation_interval == interval<double>{-6, 6});
+    const auto made = calibrated::as_made(level_forecast{1});
+    CHECK(made.observations() == 0);
+    CHECK(made.at(12, confidence{0.8})->observation_interval == interval<double>{-1, 2});
+}
+
+TEST_CASE("a stretch without noise at the end is no reason to be certain") {
+    std::mt19937_64 random{157};
+    std::normal_distribution<double> noise;
+    std::vector<double> values(120, 20.0);
+    for (std::size_t i = 0; i < 100; ++i) {
+        values[i] += noise(random);
+    }
+    const auto last_line = [](const time_series<>& history) {
+        const std::size_t n = history.size();
+        return nines::forecast<>::fit(history.slice(n > 15 ? n - 15 : 0, n));
+    };
+    const auto fit = calibrated_forecast<nines::forecast<>>::fit(
+        series_of(values), {.horizon = 5, .history = 30, .every = 5, .window = 5, .targets = 5},
+        last_line);
+    REQUIRE(fit);
+    CHECK(fit->uncalibrated().at(125, confidence{0.95})->observation_interval.width() < 1e-6);
+    const auto bounds = fit->at(125, confidence{0.95})->observation_interval;
+    CHECK(bounds.contains(18.5));
+    CHECK(bounds.contains(21.5));
+    CHECK(fit->quantile(125, nines::quantile_level{0.5}).value() == doctest::Approx(20));
+    CHECK(fit->quantile(125, nines::quantile_level{0.9}).value() > 21.5);
+}
+
+TEST_CASE("of exponential growth, intervals are widened by factors, and never reach 0") {
+    std::mt19937_64 random{163};
+    std::normal_distribution<double> step{0.01, 0.3};
+    std::vector<double> values{1};
+    while (values.size() < 200) {
+        values.push_back(values.back() * std::exp(step(random)));
+    }
+    const nines::forecast_model<> model{.scale = nines::growth<>::exponential(),
+                                        .errors = nines::error_memory::none};
+    const auto fit = calibrated_forecast<nines::forecast<>>::fit(
+        series_of(values), {.horizon = 5, .history = 30, .every = 5, .level = confidence{0.99}},
+        [&](const time_series<>& history) { return nines::forecast<>::fit(history, model); });
+    REQUIRE(fit);
+    CHECK(fit->factor() > 1);
+    const auto said = fit->at(210, confidence{0.99}).value();
+    const auto own = fit->uncalibrated().at(210, confidence{0.99}).value();
+    CHECK(said.observation_interval.lower > 0);
+    CHECK(std::log(said.observation_interval.upper / said.median) ==
+          doctest::Approx(fit->factor() * std::log(own.observation_interval.upper / own.median)));
+    CHECK(fit->quantile(210, nines::quantile_level{0.995}).value() ==
+          doctest::Approx(said.observation_interval.upper));
 }
 
 TEST_CASE("without a past to hold it against, and with plans that make no sense") {

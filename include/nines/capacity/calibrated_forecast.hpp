@@ -8,6 +8,7 @@
 #include <nines/core/confidence.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/interval.hpp>
+#include <nines/core/quantile_level.hpp>
 #include <nines/core/result.hpp>
 
 #include <algorithm>
@@ -22,14 +23,17 @@ namespace nines::inline NINES_ABI {
 /// A forecast whose intervals were widened until they would have held in the past.
 ///
 /// From origins in the history, the model forecasts to the horizon; each observation there is so
-/// many times as far from the median as the bound on its side. The factor is the quantile of these
-/// at the level, the conformal one of rank ceil((n + 1) level), and never below 1: a model may be
-/// too sure of itself, and a lucky past is no reason to be surer. Where the model is right it costs
-/// little; where levels jump and tails are heavy, as in most monitoring data, it is what brings
-/// coverage near the level. Assumes: that errors will be as they were; observations from one origin
-/// are alike, so that few origins make a rough factor.
+/// many times as far from the median as the bound on its side, both on the scale on which the
+/// forecast's growth is a line. The factor is the quantile of these at the level, the conformal one
+/// of rank ceil((n + 1) level), and never below 1: a model may be too sure of itself, and a lucky
+/// past is no reason to be surer. Where a forecast leaves nothing open, as after a stretch without
+/// any noise, a factor cannot widen it: the same quantile of the distances themselves takes its
+/// place. Where the model is right all this costs little; where levels jump and tails are heavy, as
+/// in most monitoring data, it is what brings coverage near the level. Assumes: that errors will be
+/// as they were; observations from one origin are alike, so that few origins make a rough factor.
 /// Source: Vovk, Gammerman, Shafer, Algorithmic Learning in a Random World (2005), section 2.2;
 /// Stankeviciute, Alaa, van der Schaar, NeurIPS 34 (2021), for time series.
+/// Example: examples/capacity, tests/capacity/calibrated_forecast_test.cpp.
 template <class Forecast, std::floating_point Real = double>
 class calibrated_forecast {
 public:
@@ -48,13 +52,20 @@ public:
         if (!made.has_value()) {
             return made.error();
         }
-        auto stretches = past_stretches(history, plan, fit);
-        if (stretches.empty()) {
+        const past_errors past = errors_of(history, plan, fit);
+        if (past.distances.empty()) {
             return error{errc::insufficient, "calibrated_forecast",
                          "expected a longer history than that of the first origin and the horizon"};
         }
-        return calibrated_forecast{std::move(made.value()), factor_of(stretches, plan.level),
-                                   stretches.size()};
+        const Real factor =
+            past.stretches.empty() ? Real{1} : quantile_of(past.stretches, plan.level);
+        return calibrated_forecast{std::move(made.value()), (std::max)(factor, Real{1}),
+                                   quantile_of(past.distances, plan.level), past.distances.size()};
+    }
+
+    /// A forecast as it is, where there is no past to hold it against: a factor of 1.
+    [[nodiscard]] static calibrated_forecast as_made(Forecast made) {
+        return calibrated_forecast{std::move(made), 1, 0, 0};
     }
 
     /// As the forecast's own, with the interval of an observation widened about the median.
@@ -64,60 +75,108 @@ public:
         if (said.has_value()) {
             auto& bounds = said.value().observation_interval;
             const Real median = said.value().median;
-            bounds = {median - factor_ * (median - bounds.lower),
-                      median + factor_ * (bounds.upper - median)};
+            bounds = {widened(median, bounds.lower, -1), widened(median, bounds.upper, 1)};
         }
         return said;
+    }
+
+    /// The height that an observation stays below with a probability, as far from the median as
+    /// the past calls for. Errors: those of the forecast.
+    [[nodiscard]] result<Real> quantile(Real time, quantile_level level) const
+        requires requires(const Forecast& made) { made.quantile(time, level); }
+    {
+        const result<Real> own = forecast_.quantile(time, level);
+        const result<Real> median = forecast_.quantile(time, quantile_level{0.5});
+        if (!own || !median) {
+            return own ? median : own;
+        }
+        const double side = level.value() - 0.5;
+        return widened(*median, *own, (side > 0) - (side < 0));
     }
 
     [[nodiscard]] const Forecast& uncalibrated() const noexcept { return forecast_; }
     /// How many times as wide; at least 1.
     [[nodiscard]] Real factor() const noexcept { return factor_; }
-    /// How many observations of the past it rests on.
+    /// How far an observation may be off where the forecast itself leaves nothing open.
+    [[nodiscard]] Real reach() const noexcept { return reach_; }
+    /// How many observations of the past it rests on; 0 where there is no past.
     [[nodiscard]] std::size_t observations() const noexcept { return observations_; }
 
 private:
-    calibrated_forecast(Forecast made, Real factor, std::size_t observations)
-        : forecast_{std::move(made)}, factor_{factor}, observations_{observations} {}
+    /// On the scale of the forecast.
+    struct past_errors {
+        std::vector<Real> distances; ///< from the median
+        std::vector<Real> stretches; ///< the same over the reach of the bound, where it has one
+    };
+
+    calibrated_forecast(Forecast made, Real factor, Real reach, std::size_t observations)
+        : forecast_{std::move(made)}, factor_{factor}, reach_{reach}, observations_{observations} {}
+
+    [[nodiscard]] static Real on_line(const Forecast& made, Real y) {
+        if constexpr (requires { made.scale().height_on_line(y); }) {
+            return made.scale().height_on_line(y);
+        } else {
+            return y;
+        }
+    }
+    [[nodiscard]] static Real from_line(const Forecast& made, Real z) {
+        if constexpr (requires { made.scale().from_line(z); }) {
+            return made.scale().from_line(z);
+        } else {
+            return z;
+        }
+    }
+
+    /// Side: -1 below the median, 1 above it, 0 at it.
+    [[nodiscard]] Real widened(Real median, Real bound, int side) const {
+        const Real middle = on_line(forecast_, median);
+        const Real own = on_line(forecast_, bound) - middle;
+        const Real distance = std::abs(own) > 0 ? factor_ * own : static_cast<Real>(side) * reach_;
+        return from_line(forecast_, middle + distance);
+    }
 
     template <class Fit>
-    [[nodiscard]] static std::vector<Real> past_stretches(const time_series<Real>& history,
-                                                          const backtest_plan<Real>& plan,
-                                                          const Fit& fit) {
+    [[nodiscard]] static past_errors errors_of(const time_series<Real>& history,
+                                               const backtest_plan<Real>& plan, const Fit& fit) {
         const detail::rolling_origins<Real> origins{history, plan};
-        std::vector<Real> stretches;
-        origins.for_each([&](const time_series<Real>& known, Real origin) {
-            const auto made = fit(known);
-            if (!made.has_value()) {
+        past_errors past;
+        const auto add = [&past, &plan](const Forecast& made, Real time, Real seen) {
+            const auto said = made.at(time, plan.level);
+            if (!said.has_value()) {
                 return;
             }
-            origins.for_each_target(origin, [&](Real time, Real seen) {
-                if (const auto said = made.value().at(time, plan.level)) {
-                    const interval<Real> bounds = said.value().observation_interval;
-                    const Real median = said.value().median;
-                    const Real reach =
-                        seen < median ? median - bounds.lower : bounds.upper - median;
-                    if (reach > 0) {
-                        stretches.push_back(std::abs(seen - median) / reach);
-                    }
-                }
-            });
+            const interval<Real> bounds = said.value().observation_interval;
+            const Real median = on_line(made, said.value().median);
+            const Real off = on_line(made, seen) - median;
+            const Real reach =
+                std::abs(on_line(made, off < 0 ? bounds.lower : bounds.upper) - median);
+            past.distances.push_back(std::abs(off));
+            if (reach > 0) {
+                past.stretches.push_back(std::abs(off) / reach);
+            }
+        };
+        origins.for_each([&](const time_series<Real>& known, Real origin) {
+            if (const auto made = fit(known); made.has_value()) {
+                origins.for_each_target(
+                    origin, [&](Real time, Real seen) { add(made.value(), time, seen); });
+            }
         });
-        return stretches;
+        return past;
     }
 
     /// The largest where there are too few for the rank.
-    [[nodiscard]] static Real factor_of(std::vector<Real>& stretches, confidence level) {
-        const auto n = static_cast<double>(stretches.size());
+    [[nodiscard]] static Real quantile_of(std::vector<Real> sizes, confidence level) {
+        const auto n = static_cast<double>(sizes.size());
         const auto rank = static_cast<std::size_t>(std::ceil((n + 1) * level.level()));
         const auto at =
-            stretches.begin() + static_cast<std::ptrdiff_t>((std::min)(rank, stretches.size()) - 1);
-        std::nth_element(stretches.begin(), at, stretches.end());
-        return (std::max)(*at, Real{1});
+            sizes.begin() + static_cast<std::ptrdiff_t>((std::min)(rank, sizes.size()) - 1);
+        std::nth_element(sizes.begin(), at, sizes.end());
+        return *at;
     }
 
     Forecast forecast_;
     Real factor_;
+    Real reach_; ///< on the scale of the forecast
     std::size_t observations_;
 };
 
