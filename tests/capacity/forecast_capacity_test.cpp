@@ -182,6 +182,68 @@ TEST_CASE("the planner's summary") {
     CHECK_FALSE(summarise(*negative, 60, 1000, confidence{0.95})->growth_percent);
 }
 
+TEST_CASE("growth compares whole seasons, whatever the hours of now and then") {
+    for (const int size : {235, 241, 247}) {
+        std::mt19937_64 random{139};
+        std::normal_distribution<double> noise{0, 0.1};
+        const auto series = series_of(size, [&](int i) {
+            return 20 + 0.1 * i + 5 * std::sin(2 * std::numbers::pi * i / 24.0) + noise(random);
+        });
+        const auto ahead = forecast<>::fit(series, {.season = {.fourier = {{24, 1}}}});
+        const double now = ahead->last_time();
+        for (const double hours : {90.0, 96.0, 102.0}) {
+            const auto summary = summarise(*ahead, now + hours, 1000, confidence{0.95});
+            CHECK(*summary->growth_percent ==
+                  doctest::Approx(100 * 0.1 * hours / (20 + 0.1 * now)).epsilon(0.02));
+        }
+        CHECK(ahead->level_at(now) == doctest::Approx(20 + 0.1 * now).epsilon(0.01));
+    }
+    // Of exponential growth, seasons are factors, and the level is that of the quantity.
+    const auto doubling = forecast<>::fit(
+        series_of(241, [](int i) { return std::exp2(i / 48.0 + std::sin(i * 0.261799387799149)); }),
+        {.scale = growth<>::exponential(), .season = {.fourier = {{24, 1}}}});
+    CHECK(*summarise(*doubling, 240 + 54, 1e9, confidence{0.95})->growth_percent ==
+          doctest::Approx(100 * (std::exp2(54 / 48.0) - 1)).epsilon(1e-6));
+}
+
+TEST_CASE("planned peaks of a forecast that was held against its past are as much higher") {
+    std::mt19937_64 random{149};
+    std::student_t_distribution<double> heavy{1.5};
+    const auto series = series_of(300, [&](int i) { return 20 + 0.1 * i + heavy(random); });
+    const auto fit = [](const time_series<>& history) {
+        return forecast<>::fit(history, {.errors = error_memory::none});
+    };
+    const auto calibrated =
+        nines::calibrated_forecast<forecast<>>::fit(series,
+                                                    {.horizon = 30,
+                                                     .history = 60,
+                                                     .every = 30,
+                                                     .window = 30,
+                                                     .targets = 30,
+                                                     .level = confidence{0.995}},
+                                                    fit);
+    REQUIRE(calibrated);
+    REQUIRE(calibrated->factor() > 1);
+    const auto& own = calibrated->uncalibrated();
+    const nines::quantile_level level{0.9};
+    const double median = own.quantile(330, nines::quantile_level{0.5}).value();
+    CHECK(nines::highest_quantile(*calibrated, 330, level).value() - median ==
+          doctest::Approx(calibrated->factor() *
+                          (nines::highest_quantile(own, 330, level).value() - median)));
+    CHECK(nines::highest_quantile(*calibrated, 3, level).error().code == errc::out_of_domain);
+}
+
+TEST_CASE("capacities as large as numbers get") {
+    const auto ahead = forecast<>::fit(series_of(40, [](int i) { return i + i % 3; }));
+    for (const double capacity : {1e155, 1e300}) {
+        CHECK(time_to_capacity(*ahead, capacity, confidence{0.9}).state == capacity_state::never);
+        CHECK(*probability_reached_by(*ahead, capacity, 1000) == doctest::Approx(0).scale(1e-9));
+    }
+    const auto far = time_to_capacity(*ahead, 1e140, confidence{0.9}, {.until = 1e142});
+    REQUIRE(far.state == capacity_state::at);
+    CHECK(*far.when / 1e140 == doctest::Approx(1).epsilon(0.05));
+}
+
 TEST_CASE("the interval holds the true time as often as it says, with correlated errors") {
     std::mt19937_64 random{137};
     std::normal_distribution<double> normal;

@@ -10,6 +10,7 @@
 #include <limits>
 #include <numbers>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace {
@@ -78,26 +79,44 @@ TEST_CASE("a line with waves, hours, days and a holiday is found again, each ter
 }
 
 TEST_CASE("terms that others determine are dropped, and named") {
-    // Two days of hours: no week, and waves of 12 hours are seen, of one hour not.
-    const auto [times, values] = hourly(48, [](double time) { return std::sin(time); });
+    // Working days by the hour: no weekends, and waves of 12 hours are seen, of one hour not.
+    auto [times, values] = hourly(24 * 9, [](double time) { return std::sin(time); });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        if (const auto days = static_cast<int>(times[i] / day) - 4; days % 7 < 5) {
+            times[kept] = times[i];
+            values[kept++] = values[i];
+        }
+    }
+    times.resize(kept);
+    values.resize(kept);
     const auto trend = seasonal_trend<>::fit(
         times, values, {.fourier = {{day, 2}, {3600, 1}}, .day_of_week = true}, error_memory::none);
     REQUIRE(trend);
     const auto dropped = trend->dropped();
-    REQUIRE(dropped.size() == 2 + 5);
+    REQUIRE(dropped.size() == 2 + 2);
     CHECK(dropped[0] == seasonal_term{term_kind::sine, 1, 1});
     CHECK(dropped[1] == seasonal_term{term_kind::cosine, 1, 1});
-    // A Thursday and a Friday: one of the two is the level, and Monday has no column.
-    CHECK(dropped[2] == seasonal_term{term_kind::weekday, 0, 1});
-    CHECK(dropped[3] == seasonal_term{term_kind::weekday, 0, 2});
-    CHECK(dropped[4] == seasonal_term{term_kind::weekday, 0, 4});
-    CHECK(trend->terms().size() == 2 + 4 + 1);
+    CHECK(dropped[2] == seasonal_term{term_kind::weekday, 0, 5});
+    CHECK(dropped[3] == seasonal_term{term_kind::weekday, 0, 6});
+    CHECK(trend->terms().size() == 2 + 4 + 4);
     // Hours and waves of the day say the same: what comes later goes.
     const auto both = seasonal_trend<>::fit(
         times, values, {.fourier = {{day, 3}}, .hour_of_day = true}, error_memory::none);
     CHECK(both->terms().size() == 1 + 1 + 23);
     CHECK(both->dropped().size() == 6);
     CHECK(both->dropped()[0].kind == term_kind::hour);
+}
+
+TEST_CASE("a season that the times do not span is refused") {
+    const auto [times, values] = hourly(24 * 7 - 1, [](double time) { return std::sin(time); });
+    const auto refusal = seasonal_trend<>::fit(times, values, {.day_of_week = true}).error();
+    CHECK(refusal.code == errc::insufficient);
+    CHECK(std::string{refusal.what} == "expected times that span the longest season");
+    CHECK(seasonal_trend<>::fit(times, values, {.fourier = {{day, 2}}}));
+    CHECK_FALSE(seasonal_trend<>::fit(times, values, {.fourier = {{8 * day, 1}}}));
+    const auto [whole, seen] = hourly(24 * 7, [](double time) { return std::sin(time); });
+    CHECK(seasonal_trend<>::fit(whole, seen, {.day_of_week = true}));
 }
 
 TEST_CASE("the peak of a season") {

@@ -123,6 +123,54 @@ TEST_CASE("too little data, and questions without numbers") {
     CHECK(time_to_capacity(one_x, 9, level).state == capacity_state::insufficient_data);
 }
 
+TEST_CASE("one point, two, and points at one x are reached where they are above") {
+    const confidence level{0.9};
+    linear_trend<> trend;
+    trend.add(1, 7.0);
+    CHECK(time_to_capacity(trend, 7, level).state == capacity_state::reached);
+    CHECK(time_to_capacity(trend, 7.1, level).state == capacity_state::insufficient_data);
+    CHECK(time_to_capacity(trend, 8, level, {.above_line = 1}).state == capacity_state::reached);
+    CHECK(*probability_reached_by(trend, 6, 2) == 1);
+    trend.add(1, 9.0);
+    CHECK(time_to_capacity(trend, 8, level).state == capacity_state::reached);
+    trend.add(2, 10.0);
+    trend.remove(1, 9.0); // through 7 and 10
+    CHECK(time_to_capacity(trend, 10, level).state == capacity_state::reached);
+    CHECK(time_to_capacity(trend, 12, level, {.now = 3.0}).state == capacity_state::reached);
+    CHECK(time_to_capacity(trend, 12, level).state == capacity_state::insufficient_data);
+}
+
+TEST_CASE("capacities as large as numbers get") {
+    const auto trend = golden_trend("cap30");
+    const confidence level{0.9};
+    const double slope = trend.slope();
+    for (const double capacity : {1e100, 1e154, 1e160, 1e300}) {
+        CAPTURE(capacity);
+        for (const auto what : {reaching::mean_line, reaching::observation}) {
+            const auto at = time_to_capacity(trend, capacity, level, {.what = what});
+            REQUIRE(at.state == capacity_state::at);
+            CHECK(*at.when / (capacity / slope) == doctest::Approx(1).epsilon(1e-12));
+            CHECK(*at.earliest < *at.when);
+            CHECK(*at.when < *at.latest);
+            // Far away, all bounds are heights over bounds of the slope.
+            const auto nearer = time_to_capacity(trend, 1e80, level, {.what = what});
+            CHECK(*at.latest / capacity == doctest::Approx(*nearer.latest / 1e80).epsilon(1e-12));
+        }
+        CHECK(*probability_reached_by(trend, capacity, 1000) == doctest::Approx(0).scale(1e-9));
+    }
+    const double most = std::numeric_limits<double>::max();
+    CHECK(time_to_capacity(golden_trend("flat"), most, level).state == capacity_state::never);
+    linear_trend<> slow; // the time is beyond all numbers
+    for (int i = 0; i < 9; ++i) {
+        slow.add(i, 1e-3 * i + 1e-6 * (i % 2));
+    }
+    CHECK(time_to_capacity(slow, most, level).state == capacity_state::never);
+    CHECK(time_to_capacity(slow, -most, level, {.above_line = -most / 2}).state ==
+          capacity_state::reached);
+    CHECK(time_to_capacity(slow, most, level, {.above_line = -most}).state ==
+          capacity_state::insufficient_data);
+}
+
 TEST_CASE("bounds are quantiles of the distribution") {
     const auto trend = golden_trend("cap180");
     const confidence level{0.9};

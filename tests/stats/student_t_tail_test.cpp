@@ -33,7 +33,7 @@ TEST_CASE("reaches and tails to 11 digits against R") {
 }
 
 TEST_CASE("one degree of freedom is Cauchy's distribution") {
-    for (const double t : {-100.0, -1.0, -1e-9, 0.0, 0.3, 7.0, 1e9}) {
+    for (const double t : {-100.0, -1.0, -1e-9, 0.0, 0.3, 7.0, 1e9, 1e120, 1e155, 1e300}) {
         CAPTURE(t);
         CHECK(student_t_upper_tail(1.0, t) ==
               doctest::Approx(std::atan2(1, t) / std::numbers::pi).epsilon(1e-12));
@@ -55,6 +55,8 @@ TEST_CASE("without degrees of freedom nothing is known") {
         CHECK(student_t_reach(degrees, confidence{0.95}) == infinity);
         CHECK((degrees > 0 || student_t_upper_tail(degrees, 1.0) == 0.5));
     }
+    CHECK(student_t_upper_tail(3.0, 1e200) == 0);
+    CHECK(student_t_upper_tail(3.0, -1e200) == 1);
     CHECK(student_t_upper_tail(3.0, infinity) == 0);
     CHECK(student_t_upper_tail(3.0, -infinity) == 1);
     CHECK(student_t_reach(9.0F, confidence{0.95}) == doctest::Approx(2.2621572F));

@@ -111,6 +111,23 @@ public:
         return scale_.from_line(trend_.fitted_at(time));
     }
 
+    /// The same with the mean over a whole season in place of the season at the time: what to
+    /// compare two times by. Accuracy: 168 phases of the longest season, the last of the history.
+    [[nodiscard]] Real level_at(Real time) const {
+        const Real period = trend_.longest_period();
+        if (!(period > 0)) {
+            return fitted_at(time);
+        }
+        constexpr int parts = 168;
+        Real sum = 0;
+        for (int k = 0; k < parts; ++k) {
+            const Real phase = last_time() - period * (static_cast<Real>(k) + Real{0.5F}) / parts;
+            sum +=
+                scale_.from_line(trend_.row(time, phase).dot(trend_.regression().coefficients()));
+        }
+        return sum / parts;
+    }
+
     [[nodiscard]] const time_series<Real>& series() const noexcept { return series_; }
     [[nodiscard]] Real last_time() const noexcept { return series_.times().back(); }
     [[nodiscard]] Real last_value() const noexcept { return series_.values().back(); }

@@ -3,6 +3,7 @@
 /// When a forecast reaches a capacity, and the summary that a planner reads.
 #pragma once
 
+#include <nines/capacity/calibrated_forecast.hpp>
 #include <nines/capacity/forecast.hpp>
 #include <nines/capacity/time_to_capacity.hpp>
 #include <nines/core/confidence.hpp>
@@ -222,6 +223,27 @@ probability_reached_by(const forecast<Real>& ahead, std::type_identity_t<Real> c
     return most;
 }
 
+namespace detail {
+
+/// Of quantiles from a time to another, as look_along finds it.
+template <std::floating_point Real, class Quantile>
+[[nodiscard]] result<Real> highest_along(const forecast<Real>& ahead, Real time,
+                                         const Quantile& quantile) {
+    if (!is_finite(time) || time < ahead.last_time()) {
+        return error{errc::out_of_domain, "highest_quantile",
+                     "expected a finite time, not before the last"};
+    }
+    result<Real> most = quantile(time);
+    look_along(ahead.last_time(), time, ahead.trend().longest_period(), [&](Real at) {
+        if (const result<Real> here = quantile(at); most && (!here || *here > *most)) {
+            most = here;
+        }
+    });
+    return most;
+}
+
+} // namespace detail
+
 /// The highest that a quantile of an observation gets from the last time of the series to the one
 /// given: what to have capacity for.
 /// Errors: out_of_domain as `forecast::quantile`, and for times before the last.
@@ -229,17 +251,14 @@ probability_reached_by(const forecast<Real>& ahead, std::type_identity_t<Real> c
 template <std::floating_point Real>
 [[nodiscard]] result<Real> highest_quantile(const forecast<Real>& ahead,
                                             std::type_identity_t<Real> time, quantile_level level) {
-    if (!detail::is_finite(time) || time < ahead.last_time()) {
-        return error{errc::out_of_domain, "highest_quantile",
-                     "expected a finite time, not before the last"};
-    }
-    result<Real> most = ahead.quantile(time, level);
-    detail::look_along(ahead.last_time(), time, ahead.trend().longest_period(), [&](Real at) {
-        if (const auto here = ahead.quantile(at, level); most && (!here || *here > *most)) {
-            most = here;
-        }
-    });
-    return most;
+    return detail::highest_along(ahead, time, [&](Real at) { return ahead.quantile(at, level); });
+}
+/// The same of a forecast that was held against its past.
+template <std::floating_point Real>
+[[nodiscard]] result<Real> highest_quantile(const calibrated_forecast<forecast<Real>, Real>& ahead,
+                                            std::type_identity_t<Real> time, quantile_level level) {
+    return detail::highest_along(ahead.uncalibrated(), time,
+                                 [&](Real at) { return ahead.quantile(at, level); });
 }
 
 /// What a planner reads. Times are those of the series.
@@ -247,10 +266,11 @@ template <std::floating_point Real = double>
 struct planner_summary {
     Real now; ///< the last time of the series
     Real last_observation;
-    Real current;                       ///< the curve now
-    forecast_point<Real> then;          ///< at the horizon
-    Real fitted_then;                   ///< the curve at the horizon
-    std::optional<Real> growth_percent; ///< of the curve, from now to the horizon; current > 0
+    Real current;              ///< the curve now
+    forecast_point<Real> then; ///< at the horizon
+    Real fitted_then;          ///< the curve at the horizon
+    /// From now to the horizon, whole seasons compared; where the level now is above 0.
+    std::optional<Real> growth_percent;
     capacity_time<Real> reaches;
     std::optional<Real> time_left; ///< until `reaches.when`; 0 where it is reached now
 };
@@ -280,8 +300,8 @@ summarise(const forecast<Real>& ahead, std::type_identity_t<Real> horizon,
                                   std::nullopt,
                                   time_to_capacity(ahead, capacity, level, asked),
                                   std::nullopt};
-    if (current > 0) {
-        summary.growth_percent = 100 * (fitted_then - current) / current;
+    if (const Real level_now = ahead.level_at(now); level_now > 0) {
+        summary.growth_percent = 100 * (ahead.level_at(horizon) - level_now) / level_now;
     }
     if (summary.reaches.state == capacity_state::reached) {
         summary.time_left = Real{0};

@@ -76,22 +76,26 @@ inverse_predict(const line_fit<Real>& line, std::type_identity_t<Real> y, confid
     const work reach2 = t * t * sums.residual / static_cast<work>(line.degrees_of_freedom());
     const work kappa =
         1 / static_cast<work>(line.count()) + (what == reaching::observation ? 1 : 0);
-    // a d^2 - 2 b height d + c <= 0 for the distance d from the mean of x.
+    // a d^2 - 2 b height d + height^2 - kappa reach2 <= 0 for the distance d from the mean of x,
+    // in units in which the height is 1 at most: its square is in range.
+    const work unit = std::abs(height) > 1 ? std::abs(height) : work{1};
+    const work raised = height / unit;
+    const work wide = kappa * reach2 / unit / unit;
     const work a = b * b - reach2 / sums.xx;
-    const work c = height * height - kappa * reach2;
-    const work inside = reach2 * (height * height / sums.xx + kappa * a);
+    const work c = raised * raised - wide;
+    const work inside = reach2 * raised / sums.xx * raised + wide * a;
     if (inside < 0) {
         return {set_shape::everywhere, 0, 0};
     }
-    const work product = b * height;
+    const work product = b * raised;
     const work q = product < 0 ? product - std::sqrt(inside) : product + std::sqrt(inside);
     if (!(std::abs(q) > 0)) { // level and without residuals, or reached at the mean exactly
         const bool level_line = !(std::abs(a) > 0);
         const set_shape at_mean = level_line ? set_shape::everywhere : set_shape::between;
         return {c > 0 ? set_shape::nowhere : at_mean, line.mean_x(), line.mean_x()};
     }
-    work first = q / a;
-    work second = c / q;
+    work first = q / a * unit;
+    work second = c / q * unit;
     if (second < first) {
         std::swap(first, second);
     }

@@ -92,6 +92,12 @@ public:
     /// The largest x that was ever taken, removed or not.
     [[nodiscard]] std::optional<Real> latest() const noexcept { return latest_; }
 
+    /// The mean of all y, which two points suffice for, and one; nothing without any.
+    [[nodiscard]] std::optional<Real> mean_y() const noexcept {
+        return sums_.count > 0 ? std::optional{static_cast<Real>(sums_.centred().mean_y.value())}
+                               : std::nullopt;
+    }
+
     /// The line, with everything that can be asked of it.
     /// Errors: insufficient for fewer than two points, or where all x are one.
     [[nodiscard]] result<line_fit<Real>> fit() const {

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -26,16 +27,19 @@ namespace nines::inline NINES_ABI {
 ///
 /// Where the columns are dependent, those that the ones before determine are dropped and reported:
 /// an hour that has no sample, a wave that samples cannot tell from slower ones, days of a week
-/// that has not been seen whole. Order: level, trend, waves by season and harmonic, hours, days,
-/// holidays. Assumes: as correlated_regression; that what repeated goes on repeating. Use when the
-/// history holds each season at least twice. Example: tests/capacity/seasonal_trend_test.cpp.
+/// that has not been seen whole. A season longer than the times is refused: what has not been seen
+/// once cannot be told from the trend. Order: level, trend, waves by season and harmonic, hours,
+/// days, holidays. Assumes: as correlated_regression; that what repeated goes on repeating. Use
+/// when the history holds each season at least twice. Example:
+/// tests/capacity/seasonal_trend_test.cpp.
 template <std::floating_point Real = double>
 class seasonal_trend {
 public:
     using vector = detail::vector_of<Real>;
 
     /// Parameters: times that rise, a value for each; what to explain; what errors remember.
-    /// Errors: out_of_domain for terms with periods or days not above 0; those of
+    /// Errors: out_of_domain for terms with periods or days not above 0; insufficient for times
+    /// that do not span the longest season, the step after the last among them; those of
     /// correlated_least_squares. Cost: as correlated_least_squares; 4 n p^2 more where terms are
     /// dropped.
     [[nodiscard]] static result<seasonal_trend>
@@ -52,6 +56,11 @@ public:
         }
         const Real half_span = (times.back() - times.front()) / 2;
         seasonal_trend trend{{terms, times.front() + half_span, half_span}};
+        const auto distances = static_cast<Real>(times.size() - 1);
+        if (trend.longest_period() > 2 * half_span * (1 + 1 / distances)) {
+            return error{errc::insufficient, "seasonal_trend",
+                         "expected times that span the longest season"};
+        }
         const Eigen::Map<const vector> y{values.data(), static_cast<Eigen::Index>(values.size())};
         const auto all = trend.design(times);
         auto regression = correlated_least_squares<Real>(times, all, y, memory);
@@ -62,13 +71,13 @@ public:
         if (!regression) {
             return regression.error();
         }
-        trend.regression_.push_back(std::move(*regression));
+        trend.regression_ = std::move(*regression);
         return trend;
     }
 
     /// The regression beneath, whose coefficients are those of `terms()`.
     [[nodiscard]] const correlated_regression<Real>& regression() const noexcept {
-        return regression_.front();
+        return *regression_;
     }
     [[nodiscard]] std::span<const seasonal_term> terms() const noexcept { return kept_; }
     /// What the data do not tell from other terms. Their coefficients are taken to be 0.
@@ -186,7 +195,7 @@ private:
     seasonal_columns<Real> columns_;
     std::vector<seasonal_term> kept_;
     std::vector<seasonal_term> dropped_;
-    std::vector<correlated_regression<Real>> regression_; ///< one
+    std::optional<correlated_regression<Real>> regression_; ///< there once it is made
 };
 
 } // namespace nines::inline NINES_ABI

@@ -26,7 +26,7 @@ enum class capacity_state : unsigned char {
     never,             ///< the trend is level or falls, beyond chance
     no_information,    ///< any time is possible, and none
     one_sided,         ///< not before `earliest`; perhaps never
-    insufficient_data, ///< fewer than three points, all at one x, or a question without numbers
+    insufficient_data, ///< below it, and too few points for a line; a question without numbers
 };
 
 /// Times in the units of the trend's x; none is before now.
@@ -49,7 +49,7 @@ struct capacity_question {
     /// The present; without it, the largest x that the trend has seen.
     std::optional<Real> now{};
     /// The level that decides whether the capacity is reached now, such as the last observation;
-    /// without it, the line at `now`, with `above_line`.
+    /// without it, the line at `now`, with `above_line`; the mean of points that have no line.
     std::optional<Real> standing{};
     /// How far peaks (of a day, a week) stand above the line.
     Real above_line = 0;
@@ -60,7 +60,8 @@ namespace detail {
 template <std::floating_point Real>
 [[nodiscard]] bool has_numbers(Real capacity, const capacity_question<Real>& asked) noexcept {
     return is_finite(capacity) && is_finite(asked.above_line) &&
-           (!asked.now || is_finite(*asked.now)) && (!asked.standing || is_finite(*asked.standing));
+           is_finite(capacity - asked.above_line) && (!asked.now || is_finite(*asked.now)) &&
+           (!asked.standing || is_finite(*asked.standing));
 }
 
 /// A crossing that is still to come, from the set of its places.
@@ -68,24 +69,26 @@ template <std::floating_point Real>
 [[nodiscard]] capacity_time<Real> crossing_after(Real now, const inverse_prediction<Real>& set,
                                                  bool rising, Real crossing) noexcept {
     const auto later = [now](Real x) { return x > now ? x : now; };
+    const auto when =
+        rising && is_finite(crossing) ? std::optional<Real>{later(crossing)} : std::nullopt;
     switch (set.shape) {
     case set_shape::nowhere:
         break;
     case set_shape::everywhere:
         return {capacity_state::no_information, {}, {}, {}};
     case set_shape::between:
-        if (!rising) {
+        if (!rising || !is_finite(set.lower)) {
             break;
         }
         if (!is_finite(set.upper)) {
-            return {capacity_state::one_sided, later(crossing), later(set.lower), {}};
+            return {capacity_state::one_sided, when, later(set.lower), {}};
         }
-        return {capacity_state::at, later(crossing), later(set.lower), later(set.upper)};
+        return {capacity_state::at, when, later(set.lower), later(set.upper)};
     case set_shape::outside:
-        return {capacity_state::one_sided,
-                rising ? std::optional<Real>{later(crossing)} : std::nullopt,
-                now > set.lower ? later(set.upper) : now,
-                {}};
+        if (now > set.lower && !is_finite(set.upper)) {
+            break;
+        }
+        return {capacity_state::one_sided, when, now > set.lower ? later(set.upper) : now, {}};
     }
     return {capacity_state::never, {}, {}, {}};
 }
@@ -103,11 +106,12 @@ template <std::floating_point Real>
                                          const capacity_question<Real>& asked) {
     present_line<Real> at{std::nullopt, asked.now.value_or(trend.latest().value_or(0)),
                           asked.standing};
-    if (const auto line = trend.fit(); line && line->degrees_of_freedom() > 0) {
+    const auto line = trend.fit();
+    if (line && line->degrees_of_freedom() > 0) {
         at.line = *line;
-        if (!at.level) {
-            at.level = line->intercept_at(at.now) + asked.above_line;
-        }
+    }
+    if (const auto mean = trend.mean_y(); mean && !at.level) {
+        at.level = (line ? line->intercept_at(at.now) : *mean) + asked.above_line;
     }
     return at;
 }
