@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "capacity/evaluate.hpp"
 
+#include "common/format.hpp"
 #include "common/input_error.hpp"
 
-#include <nines/capacity/change_point.hpp>
+#include <nines/capacity/calibrated_forecast.hpp>
+#include <nines/capacity/theil_sen.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -14,13 +17,29 @@ namespace {
 
 constexpr double day = 86'400;
 
-/// A planner's option that the library refuses is the user's to mend.
-template <class T>
-T expected(const result<T>& value) {
-    if (!value) {
-        throw input_error{value.error().where, 0, value.error().what};
+using calibrated = calibrated_forecast<forecast<double>>;
+
+void expect(bool fine, const char* option, const char* what) {
+    if (!fine) {
+        throw input_error{option, 0, what};
     }
-    return *value;
+}
+
+/// Every option that the library would refuse, by its own name.
+void check(const capacity_request& asked, double capacity) {
+    const auto positive = [](double x) { return std::isfinite(x) && x > 0; };
+    const auto not_negative = [](double x) { return std::isfinite(x) && x >= 0; };
+    expect(positive(capacity), "--capacity", "expected a finite number above 0");
+    expect(positive(asked.horizon.value_or(1)), "--horizon", "expected a time above 0");
+    expect(not_negative(asked.lead_time), "--lead-time", "expected a time, not below 0");
+    expect(not_negative(asked.review), "--review", "expected a time, not below 0");
+    expect(positive(asked.costs.shortage), "--shortage-cost", "expected a cost above 0");
+    expect(positive(asked.costs.idle), "--idle-cost", "expected a cost above 0");
+    expect(asked.head_room >= 0 && asked.head_room < 1, "--head-room",
+           "expected a share of 0 to below 1");
+    expect(positive(asked.ceiling.value_or(1)), "--ceiling", "expected a finite number above 0");
+    expect(positive(asked.per_instance.value_or(1)), "--per-instance",
+           "expected a finite number above 0");
 }
 
 forecast_model<double> model_of(const capacity_request& asked, double capacity) {
@@ -33,30 +52,43 @@ forecast_model<double> model_of(const capacity_request& asked, double capacity) 
     if (asked.daily) {
         model.season.fourier.push_back({day, 3});
     }
+    model.season.hour_of_day = asked.hourly;
     model.season.day_of_week = asked.weekly;
     return model;
 }
 
-/// The starts of the parts of a trend, seasons taken out first; one where nothing changed. A part
-/// is a tenth of the history or more: what is shorter carries no forecast.
-std::vector<std::size_t> parts_of(const time_series<double>& series,
-                                  const forecast_model<double>& model) {
-    std::vector<double> left{series.values().begin(), series.values().end()};
-    if (!model.season.fourier.empty() || model.season.day_of_week) {
-        const auto trend =
-            seasonal_trend<double>::fit(series.times(), series.values(), model.season);
-        for (std::size_t i = 0; trend && i < left.size(); ++i) {
-            left[i] -= trend->season_at(series.times()[i]);
-        }
-    }
-    change_options search;
-    search.shortest = (std::max)(search.shortest, series.size() / 10);
-    const auto found = find_changes<double>(series.times(), left, search);
-    std::vector<std::size_t> starts;
-    for (std::size_t k = 0; found && k < found->segments.size(); ++k) {
-        starts.push_back(found->segments[k].from);
-    }
-    return starts.empty() ? std::vector<std::size_t>{0} : starts;
+part_search search_of(const capacity_request& asked) {
+    return {.changes = asked.find_changes,
+            .spikes = asked.leave_out_spikes,
+            .keep_last = asked.held_against == capacity_level::last_observation,
+            .level = asked.level,
+            .correlation = {}};
+}
+
+/// Nine origins, from a third of the history on; a dozen observations in the last quarter before
+/// the horizon, or half of the history where the horizon is further away.
+backtest_plan<double> past_plan(const time_series<double>& all, double horizon, confidence level) {
+    const double span = all.times().back() - all.times().front();
+    const double reach = (std::min)(horizon, span / 2);
+    return {.horizon = reach,
+            .history = span / 3,
+            .every = (span * 2 / 3 - reach) / 8,
+            .window = reach / 4,
+            .targets = 12,
+            .level = level};
+}
+
+/// The forecast, held against what the same steps would have said in the past.
+calibrated held_against_past(forecast<double> ahead, const time_series<double>& all,
+                             const forecast_model<double>& model, const part_search& search,
+                             const backtest_plan<double>& plan) {
+    const auto then = [&](const time_series<double>& known) -> result<forecast<double>> {
+        return known.size() == all.size()
+                   ? result<forecast<double>>{ahead}
+                   : forecast<double>::fit(find_part_in_use(known, model, search).series, model);
+    };
+    auto held = calibrated::fit(all, plan, then);
+    return held ? *std::move(held) : calibrated::as_made(std::move(ahead));
 }
 
 /// Into how many parts a curve is drawn: by the hour where it has a season, as far as that helps.
@@ -67,7 +99,8 @@ int points_of(const forecast<double>& ahead, double span) {
     return static_cast<int>(std::clamp(hours, double{least}, double{most}));
 }
 
-std::vector<curve_point> curve_of(const forecast<double>& ahead, double horizon, confidence level) {
+std::vector<curve_point> curve_of(const calibrated& held, double horizon, confidence level) {
+    const auto& ahead = held.uncalibrated();
     const double from = ahead.series().times().front();
     const double now = ahead.last_time();
     std::vector<curve_point> curve;
@@ -80,7 +113,7 @@ std::vector<curve_point> curve_of(const forecast<double>& ahead, double horizon,
     }
     for (int k = 0; k <= after; ++k) {
         const double time = now + (horizon - now) * k / after;
-        const auto point = ahead.at(time, level);
+        const auto point = held.at(time, level);
         curve.push_back({time, ahead.fitted_at(time), point->observation_interval});
     }
     return curve;
@@ -94,65 +127,158 @@ double slope_of(const forecast<double>& ahead) {
     return std::abs(rise) > rounding * std::abs(ahead.last_value()) ? slope * day : 0;
 }
 
-series_forecast planned(const forecast<double>& ahead, const std::string& name, double capacity,
-                        double horizon, const capacity_request& asked) {
-    const forecast_question<double> question{reaching::mean_line, asked.held_against, {}};
-    const order_policy policy{asked.lead_time, asked.review, horizon - ahead.last_time(),
-                              asked.costs, asked.head_room};
-    const double usable = capacity * (1 - asked.head_room);
-    const auto risks = risks_of(policy, [&](double after) {
-        return probability_reached_by(ahead, usable, ahead.last_time() + after, question)
-            .value_or(0.0);
-    });
-    const double lasts =
-        ahead.last_time() + (std::max)(policy.horizon, policy.lead_time + policy.review);
-    const double demand =
-        expected(nines::highest_quantile(ahead, lasts, expected(critical_ratio(asked.costs))));
-    const auto summary = expected(summarise(ahead, horizon, capacity, asked.level, question));
-    const double use = summary.reaches.state == capacity_state::reached
-                           ? (std::max)(capacity, summary.current)
-                           : summary.current;
-    const auto advice = expected(recommend({name, use, capacity, risks, demand}, policy));
-    std::optional<std::uint64_t> instances;
-    if (asked.per_instance) {
-        instances = expected(instances_for((std::max)(demand, 0.0), *asked.per_instance, asked.lost,
-                                           asked.head_room));
-    }
-    return {summary,
-            slope_of(ahead),
-            ahead.correlation(),
-            ahead.near_random_walk(),
-            advice,
-            risks,
-            demand,
-            instances,
-            curve_of(ahead, horizon, asked.level)};
+double horizon_of(const capacity_request& asked, const time_series<double>& used) {
+    return asked.horizon.value_or(used.times().back() - used.times().front());
 }
+
+std::optional<estimate<double>> robust_slope_of(const time_series<double>& series,
+                                                const forecast_model<double>& model,
+                                                confidence level) {
+    const auto values = without_season(series, model);
+    const auto line = values ? theil_sen<double>(series.times(), *values, level)
+                             : result<theil_sen_line<double>>{error{errc::insufficient, "", ""}};
+    if (!line) {
+        return std::nullopt;
+    }
+    const auto& [value, bounds, at] = line->slope;
+    return estimate<double>{value * day, {bounds.lower * day, bounds.upper * day}, at};
+}
+
+/// A quantity that was never below 0 is not planned for there.
+double demand_of(const calibrated& held, double until, const planning_costs& costs) {
+    const auto most = nines::highest_quantile(held, until, critical_ratio(costs).value()).value();
+    const bool never_negative = std::ranges::min(held.uncalibrated().series().values()) >= 0;
+    return never_negative ? (std::max)(most, 0.0) : most;
+}
+
+std::optional<std::uint64_t> instances_of(double demand, const capacity_request& asked) {
+    if (!asked.per_instance) {
+        return std::nullopt;
+    }
+    const auto count =
+        instances_for((std::max)(demand, 0.0), *asked.per_instance, asked.lost, asked.head_room);
+    expect(count.has_value(), "--per-instance", "too small: more than 2^53 instances");
+    return *count;
+}
+
+/// Why there is no forecast.
+std::string refusal_of(const error& refusal, const time_series<double>& used,
+                       const forecast_model<double>& model, const capacity_request& asked) {
+    const double season = seasonal_columns<double>{model.season, 0, 1}.longest_period();
+    const double span = used.times().back() - used.times().front();
+    const auto lasting = [](double t) { return duration_text(std::chrono::duration<double>(t)); };
+    if (used.size() > 2 && season > span + used.step()) {
+        const char* option = asked.weekly ? "--weekly" : asked.hourly ? "--hourly" : "--daily";
+        return std::string{option} + " wants a history of " + lasting(season) +
+               "; this is one of " + lasting(span);
+    }
+    if (refusal.code == errc::insufficient) {
+        return "too little data: samples are " + grouped(used.size()) +
+               ", and a line wants three, a season more";
+    }
+    const bool curved = refusal.code == errc::out_of_domain && asked.growth != growth_kind::linear;
+    return (curved ? "--growth: " : "") + std::string{refusal.what};
+}
+
+/// Fills in a report of which the part in use is known.
+class planner {
+public:
+    planner(capacity_report& report, const capacity_request& asked,
+            const forecast_model<double>& model)
+        : report_{report}, asked_{asked}, model_{model} {}
+
+    /// What is known without a forecast: whether the last sample is there already.
+    void without_forecast(const time_series<double>& used, const error& refusal) {
+        const double last = used.values().back();
+        report_.refusal = refusal_of(refusal, used, model_, asked_);
+        report_.reaches.state =
+            last >= report_.capacity ? capacity_state::reached : capacity_state::insufficient_data;
+        advise(last, std::nullopt, std::nullopt, asked_.horizon.value_or(0));
+    }
+
+    void with_forecast(const calibrated& held, double past_ahead) {
+        const auto& ahead = held.uncalibrated();
+        const double now = ahead.last_time();
+        const double span = now - report_.source->series.times().front();
+        const double horizon = horizon_of(asked_, ahead.series());
+        const double lasts = (std::max)(horizon, asked_.lead_time + asked_.review);
+        const forecast_question<double> question{reaching::mean_line, asked_.held_against,
+                                                 now + (std::max)(10 * span, lasts)};
+        auto summary =
+            summarise(ahead, now + horizon, report_.capacity, asked_.level, question).value();
+        summary.then = held.at(now + horizon, asked_.level).value();
+        report_.reaches = summary.reaches;
+        const double usable = report_.capacity * (1 - asked_.head_room);
+        const auto risks = risks_of(policy(horizon), [&](double after) {
+            return probability_reached_by(ahead, usable, now + after, question).value();
+        });
+        const double demand = demand_of(held, now + lasts, asked_.costs);
+        const double use = summary.reaches.state == capacity_state::reached
+                               ? (std::max)(report_.capacity, summary.current)
+                               : summary.current;
+        advise(use, risks, demand, horizon);
+        report_.ahead = {summary,
+                         slope_of(ahead),
+                         robust_slope_of(ahead.series(), model_, asked_.level),
+                         {held.factor(), held.observations(), past_ahead},
+                         ahead.correlation(),
+                         ahead.near_random_walk(),
+                         *question.until,
+                         risks,
+                         demand,
+                         instances_of(demand, asked_),
+                         curve_of(held, now + horizon, asked_.level)};
+    }
+
+private:
+    [[nodiscard]] order_policy policy(double horizon) const {
+        return {asked_.lead_time, asked_.review, horizon, asked_.costs, asked_.head_room};
+    }
+
+    void advise(double use, const std::optional<reach_risks>& risks,
+                const std::optional<double>& demand, double horizon) {
+        report_.advice =
+            recommend({report_.source->name, use, report_.capacity, risks, demand}, policy(horizon))
+                .value();
+    }
+
+    capacity_report& report_;
+    const capacity_request& asked_;
+    const forecast_model<double>& model_;
+};
 
 } // namespace
 
 capacity_report evaluate(const read_series& source, double capacity,
                          const capacity_request& asked) {
+    check(asked, capacity);
     const auto model = model_of(asked, capacity);
     const auto& all = source.series;
-    capacity_report report{source.name, capacity, &source, {}, all.size(), {}, {}};
-    std::size_t from = 0;
-    if (asked.find_changes) {
-        const auto starts = parts_of(all, model);
-        for (std::size_t k = 1; k < starts.size(); ++k) {
-            report.changes.push_back(all.times()[starts[k]]);
-        }
-        from = starts.back();
-        report.used = all.size() - from;
-    }
-    const auto ahead = forecast<double>::fit(all.slice(from, all.size()), model);
+    auto search = search_of(asked);
+    auto part = find_part_in_use(all, model, search);
+    capacity_report report{source.name,
+                           capacity,
+                           asked.growth,
+                           &source,
+                           std::move(part.changes),
+                           std::move(part.left_out),
+                           part.series.size(),
+                           {capacity_state::insufficient_data, {}, {}, {}},
+                           {},
+                           {},
+                           {}};
+    planner plan{report, asked, model};
+    auto ahead = forecast<double>::fit(part.series, model);
     if (!ahead) {
-        report.refusal = ahead.error();
+        plan.without_forecast(part.series, ahead.error());
         return report;
     }
-    const double now = ahead->last_time();
-    const double horizon = now + asked.horizon.value_or(now - all.times().front());
-    report.ahead = planned(*ahead, report.name, capacity, horizon, asked);
+    const auto past = past_plan(all, horizon_of(asked, part.series), asked.level);
+    search.correlation = part.correlation;
+    plan.with_forecast(asked.calibrate
+                           ? held_against_past(*std::move(ahead), all, model, search, past)
+                           : calibrated::as_made(*std::move(ahead)),
+                       past.horizon);
     return report;
 }
 

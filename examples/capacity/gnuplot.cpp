@@ -26,7 +26,7 @@ void run_gnuplot(const std::string& script) {
                           "plots need it; install it, on Debian: apt-get install gnuplot-nox"};
     }
     if (!written || status != 0) {
-        throw input_error{"gnuplot", 0, "it could not draw the plot; is the folder writable?"};
+        throw input_error{"gnuplot", 0, "it could not draw the plot"};
     }
 }
 

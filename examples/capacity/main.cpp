@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <string>
@@ -61,23 +62,44 @@ void add_duration(CLI::App& app, const char* option, double& to, const char* hel
         option, [&to, option](const std::string& text) { to = seconds_of(text, option); }, help);
 }
 
+/// A word that stands for a value. CLI11 would print the values of enumerations as bytes.
+template <class Value>
+void add_choice(CLI::App& app, const char* option, Value& to,
+                const std::map<std::string, Value>& choices, const char* help) {
+    std::vector<std::string> words;
+    for (const auto& each : choices) {
+        words.push_back(each.first);
+    }
+    app.add_option_function<std::string>(
+           option, [&to, choices](const std::string& word) { to = choices.at(word); }, help)
+        ->check(CLI::IsMember(words));
+}
+
 void add_model_options(CLI::App& app, capacity_request& asked) {
     using nines::capacity_level;
     app.add_flag("--daily", asked.daily, "a season of a day, in three waves");
+    app.add_flag("--hourly", asked.hourly, "a level for each hour of the day, for short peaks");
     app.add_flag("--weekly", asked.weekly, "a level for each day of the week");
-    app.add_option("--growth", asked.growth, "linear, exponential or logistic")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, growth_kind>{{"linear", growth_kind::linear},
-                                               {"exponential", growth_kind::exponential},
-                                               {"logistic", growth_kind::logistic}}));
+    add_choice<growth_kind>(app, "--growth", asked.growth,
+                            {{"linear", growth_kind::linear},
+                             {"exponential", growth_kind::exponential},
+                             {"logistic", growth_kind::logistic}},
+                            "of the quantity; linear");
     app.add_option("--ceiling", asked.ceiling, "that logistic growth tends to; else the capacity");
-    app.add_option("--hold", asked.held_against, "against the capacity: curve, last or peak")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, capacity_level>{{"curve", capacity_level::fitted_value},
-                                                  {"last", capacity_level::last_observation},
-                                                  {"peak", capacity_level::seasonal_peak}}));
-    app.add_flag("!--whole", asked.find_changes,
-                 "use the whole history, though the trend may have jumped or bent");
+    add_choice<capacity_level>(app, "--hold", asked.held_against,
+                               {{"curve", capacity_level::fitted_value},
+                                {"last", capacity_level::last_observation},
+                                {"peak", capacity_level::seasonal_peak}},
+                               "what is held against the capacity; curve");
+    app.add_flag_callback(
+        "--whole", [&asked] { asked.find_changes = false; },
+        "use the whole history, though the trend may have jumped or bent");
+    app.add_flag_callback(
+        "--keep-spikes", [&asked] { asked.leave_out_spikes = false; },
+        "use samples, too, that stand apart from those around them");
+    app.add_flag_callback(
+        "--as-modelled", [&asked] { asked.calibrate = false; },
+        "do not widen intervals to what past forecasts would have needed");
 }
 
 void add_planning_options(CLI::App& app, capacity_request& asked) {
@@ -99,16 +121,16 @@ void add_options(CLI::App& app, arguments& args) {
     app.add_option_function<std::string>(
         "--horizon",
         [&args](const std::string& text) { args.asked.horizon = seconds_of(text, "--horizon"); },
-        "how far to look ahead; else as far as the history is long");
+        "how far to look ahead; else as far as the history that is used is long");
     app.add_option("--level", args.level, "of intervals; 0.95");
     app.add_option("--time", args.columns.time, "the column of times; timestamp");
     app.add_option("--value", args.columns.value, "the column of values; value");
-    app.add_option("--duplicates", args.rule, "of one time: mean, first, last or largest")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, nines::duplicate_rule>{
-            {"mean", nines::duplicate_rule::mean},
-            {"first", nines::duplicate_rule::first},
-            {"last", nines::duplicate_rule::last},
-            {"largest", nines::duplicate_rule::largest}}));
+    add_choice<nines::duplicate_rule>(app, "--duplicates", args.rule,
+                                      {{"mean", nines::duplicate_rule::mean},
+                                       {"first", nines::duplicate_rule::first},
+                                       {"last", nines::duplicate_rule::last},
+                                       {"largest", nines::duplicate_rule::largest}},
+                                      "what stands for samples of one time; mean");
     app.add_flag("--json", args.json, "write JSON instead of text");
     app.add_flag("--plot", args.plot, "draw on the terminal as well (gnuplot)");
     app.add_option("--svg", args.svg, "draw to this file (gnuplot); for one series");
@@ -129,13 +151,13 @@ void check(arguments& args) {
     if (!args.svg.empty() && args.files.size() != 1) {
         throw input_error{"--svg", 0, "expected one series"};
     }
+    // gnuplot draws to standard output where it cannot open its file.
+    if (!args.svg.empty() && !std::ofstream{args.svg, std::ios::app}) {
+        throw input_error{"--svg", 0, "cannot write to " + args.svg};
+    }
     if (args.json && args.plot) {
         throw input_error{"--plot", 0, "a drawing is no JSON; use --svg"};
     }
-}
-
-nines::capacity_action action_of(const capacity_report& of) {
-    return of.ahead ? of.ahead->advice.action : nines::capacity_action::watch;
 }
 
 int run(arguments args) {
@@ -148,7 +170,8 @@ int run(arguments args) {
         const double capacity = args.capacities[args.capacities.size() > 1 ? i : 0];
         auto report = evaluate(sources.back(), capacity, args.asked);
         const auto place =
-            std::ranges::upper_bound(reports, action_of(report), std::greater{}, action_of);
+            std::ranges::upper_bound(reports, report.advice.action, std::greater{},
+                                     [](const auto& each) { return each.advice.action; });
         reports.insert(place, std::move(report));
     }
     const std::string text = args.json ? render_json(reports) : render_text(reports);

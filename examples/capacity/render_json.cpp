@@ -41,6 +41,10 @@ json input_json(const capacity_report& report) {
     for (const double change : report.changes) {
         changes.push_back(time_json(change));
     }
+    json left_out = json::array();
+    for (const auto& each : report.left_out) {
+        left_out.push_back({{"time", time_json(each.time)}, {"value", finite(each.value)}});
+    }
     return {{"samples", series.size()},
             {"from", time_json(series.times().front())},
             {"to", time_json(series.times().back())},
@@ -50,12 +54,19 @@ json input_json(const capacity_report& report) {
             {"out_of_order", met.out_of_order},
             {"gaps", met.gaps},
             {"missing", met.missing},
+            {"stray_times", report.source->stray.size()},
             {"changes", changes},
+            {"left_out", left_out},
             {"used", report.used}};
 }
 
 json forecast_json(const series_forecast& ahead) {
     const auto& summary = ahead.summary;
+    json robust = nullptr;
+    if (const auto& slope = ahead.robust_slope) {
+        robust = bounds_json(slope->bounds);
+        robust["value"] = finite(slope->value);
+    }
     return {{"now", time_json(summary.now)},
             {"last_observation", finite(summary.last_observation)},
             {"current", finite(summary.current)},
@@ -64,38 +75,48 @@ json forecast_json(const series_forecast& ahead) {
             {"mean", finite(summary.then.mean)},
             {"observation", bounds_json(summary.then.observation_interval)},
             {"curve", bounds_json(summary.then.mean_interval)},
+            {"past",
+             {{"factor", finite(ahead.past.factor)},
+              {"observations", ahead.past.observations},
+              {"ahead_seconds", ahead.past.ahead}}},
             {"slope_per_day", finite(ahead.slope)},
+            {"robust_slope_per_day", robust},
             {"growth_percent", or_null(summary.growth_percent)},
             {"correlation", finite(ahead.correlation)},
             {"near_random_walk", ahead.near_random_walk}};
 }
 
 json capacity_json(const capacity_report& report) {
-    if (!report.ahead) {
-        return {{"capacity", report.capacity},
-                {"state", state_name(capacity_state::insufficient_data)},
-                {"reason", report.refusal ? report.refusal->what : ""}};
+    const auto& reaches = report.reaches;
+    json text{{"capacity", report.capacity},
+              {"state", state_name(reaches.state)},
+              {"when", time_or_null(reaches.when)},
+              {"earliest", time_or_null(reaches.earliest)},
+              {"latest", time_or_null(reaches.latest)},
+              {"days_left", nullptr}};
+    if (report.ahead && report.ahead->summary.time_left) {
+        text["days_left"] = *report.ahead->summary.time_left / 86'400;
     }
-    const auto& summary = report.ahead->summary;
-    return {{"capacity", report.capacity},
-            {"state", state_name(summary.reaches.state)},
-            {"when", time_or_null(summary.reaches.when)},
-            {"earliest", time_or_null(summary.reaches.earliest)},
-            {"latest", time_or_null(summary.reaches.latest)},
-            {"days_left", summary.time_left ? json(*summary.time_left / 86'400) : json(nullptr)}};
+    if (!report.ahead) {
+        text["reason"] = report.refusal;
+    }
+    return text;
 }
 
-json advice_json(const series_forecast& ahead) {
-    return {{"action", to_string(ahead.advice.action)},
-            {"reason", to_string(ahead.advice.reason)},
-            {"urgency", finite(ahead.advice.urgency)},
-            {"risk",
-             {{"lead_time", ahead.risks.lead_time},
-              {"lead_time_and_review", ahead.risks.lead_time_and_review},
-              {"horizon", ahead.risks.horizon}}},
-            {"planned_peak", finite(ahead.demand)},
-            {"add", or_null(ahead.advice.amount)},
-            {"instances", or_null(ahead.instances)}};
+json advice_json(const capacity_report& report) {
+    json text{{"action", to_string(report.advice.action)},
+              {"reason", to_string(report.advice.reason)},
+              {"urgency", finite(report.advice.urgency)},
+              {"add", or_null(report.advice.amount)}};
+    if (report.ahead) {
+        const auto& ahead = *report.ahead;
+        text["risk"] = {{"lead_time", ahead.risks.lead_time},
+                        {"lead_time_and_review", ahead.risks.lead_time_and_review},
+                        {"horizon", ahead.risks.horizon}};
+        text["planned_peak"] = finite(ahead.demand);
+        text["instances"] = or_null(ahead.instances);
+    }
+    return text;
 }
 
 } // namespace
@@ -107,10 +128,9 @@ std::string render_json(std::span<const capacity_report> reports) {
                  {"input", input_json(report)},
                  {"forecast", nullptr},
                  {"time_to_capacity", capacity_json(report)},
-                 {"recommendation", nullptr}};
+                 {"recommendation", advice_json(report)}};
         if (report.ahead) {
             one["forecast"] = forecast_json(*report.ahead);
-            one["recommendation"] = advice_json(*report.ahead);
         }
         all.push_back(std::move(one));
     }

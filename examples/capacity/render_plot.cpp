@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "capacity/render.hpp"
 
+#include "common/format.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -54,14 +56,29 @@ std::string band_rows(const series_forecast& ahead) {
 }
 
 /// From the earliest time at which capacity is reached to the latest, or to the horizon.
-std::string crossing_rows(const capacity_report& report, const planner_summary<double>& summary) {
-    const auto& reaches = summary.reaches;
-    const double horizon = summary.then.time;
+std::string crossing_rows(const capacity_report& report, double horizon) {
+    const auto& reaches = report.reaches;
     if (!reaches.earliest || !(*reaches.earliest < horizon)) {
         return {};
     }
     return fmt::format("{0:.3f} {2:.9g}\n{1:.3f} {2:.9g}\n", *reaches.earliest,
                        (std::min)(reaches.latest.value_or(horizon), horizon), report.capacity);
+}
+
+/// As fine as the plot is wide; the day, or the year, that labels leave out stands below.
+std::string time_axis(const capacity_report& report) {
+    constexpr double day = 86'400;
+    const auto& times = report.source->series.times();
+    const double from = times.front();
+    const double to = report.ahead ? report.ahead->summary.then.time : times.back();
+    const auto format = [](const char* ticks, const std::string& below) {
+        return fmt::format("set format x '{}'\nset xlabel '{}'\n", ticks, below);
+    };
+    const std::string first = time_text(time_of(from));
+    if (to - from < 2 * day) {
+        return format("%H:%M", "from " + first.substr(0, 10) + ", UTC");
+    }
+    return to - from < 90 * day ? format("%m-%d", first.substr(0, 4)) : format("%Y-%m-%d", "");
 }
 
 std::string head(const capacity_report& report, const plot_target& target) {
@@ -73,11 +90,11 @@ std::string head(const capacity_report& report, const plot_target& target) {
                   quoted(target.svg));
     return terminal +
            fmt::format("set title {} noenhanced\n"
-                       "set xdata time\nset timefmt '%s'\nset format x '%Y-%m-%d'\n"
+                       "set xdata time\nset timefmt '%s'\n{}"
                        "set xtics rotate by 0 autofreq\nset xtics nomirror\n"
                        "set key outside bottom center horizontal\nset style fill solid 0.2\n"
-                       "set autoscale xfix\n",
-                       quoted(report.name));
+                       "set autoscale xfix\nset offsets 0, 0, graph 0.06, graph 0.06\n",
+                       quoted(report.name), time_axis(report));
 }
 
 } // namespace
@@ -109,7 +126,7 @@ std::string plot_script(const capacity_report& report, const plot_target& target
     parts += fmt::format(", {:.9g} with {} title 'capacity'", report.capacity,
                          svg ? "lines lw 2 dt 2 lc rgb '#cc3311'" : "points pt '='");
     if (report.ahead) {
-        add("crossing", crossing_rows(report, report.ahead->summary),
+        add("crossing", crossing_rows(report, report.ahead->summary.then.time),
             svg ? "using 1:2 with lines lw 8 lc rgb '#ee7733' title 'reached'"
                 : "using 1:2 with points pt 'X' title 'reached, from and to'");
     }

@@ -43,6 +43,10 @@ std::string input_lines(const capacity_report& report) {
     for (const bad_line& bad : report.source->bad.first()) {
         text += line("", "  " + to_string(bad));
     }
+    note("samples at stray times, left out", report.source->stray.size());
+    if (!report.source->stray.empty()) {
+        text += line("", "  such as " + at(report.source->stray.front()));
+    }
     note("samples of a time that was there already, merged", met.duplicates);
     note("samples earlier than the one before, sorted", met.out_of_order);
     note("gaps", met.gaps);
@@ -50,9 +54,17 @@ std::string input_lines(const capacity_report& report) {
     for (const double change : report.changes) {
         text += line("change", fmt::format("the trend jumped or bent at {}", at(change)));
     }
-    if (!report.changes.empty()) {
-        text +=
-            line("", fmt::format("the forecast uses the {} samples since", grouped(report.used)));
+    constexpr std::size_t shown = 3;
+    for (std::size_t k = 0; k < report.left_out.size() && k < shown; ++k) {
+        const auto& each = report.left_out[k];
+        text += line(k == 0 ? "left out" : "",
+                     fmt::format("{} at {} stands apart", number(each.value, 4), at(each.time)));
+    }
+    if (report.left_out.size() > shown) {
+        text += line("", fmt::format("and {} more", grouped(report.left_out.size() - shown)));
+    }
+    if (report.used < series.size()) {
+        text += line("used", fmt::format("the forecast uses {} samples", grouped(report.used)));
     }
     return text;
 }
@@ -63,23 +75,28 @@ std::string chance(double p) {
     return p > 0 && p < least ? "under 0.01 %" : number(100 * p) + " %";
 }
 
-std::string capacity_text(const planner_summary<double>& summary, double slope) {
-    const auto& reaches = summary.reaches;
-    const auto from_now = [&summary](double time) {
-        return fmt::format("in {} ({})", lasting(time - summary.now), at(time));
+std::string never_text(const series_forecast& ahead) {
+    return ahead.slope < 0   ? "never: the trend falls"
+           : ahead.slope > 0 ? fmt::format("not before {}, though the trend rises", at(ahead.until))
+                             : "never: the trend is level";
+}
+
+std::string capacity_text(const capacity_report& report) {
+    const auto& reaches = report.reaches;
+    const auto from_now = [&report](const std::optional<double>& time) {
+        const double now = report.ahead ? report.ahead->summary.now : 0;
+        return time ? fmt::format("in {} ({})", lasting(*time - now), at(*time)) : "";
     };
     switch (reaches.state) {
     case capacity_state::reached:
         return "reached now";
     case capacity_state::at:
-        return fmt::format("{}\n{:18}earliest {}\n{:18}latest   {}", from_now(*reaches.when), "",
-                           from_now(*reaches.earliest), "", from_now(*reaches.latest));
+        return fmt::format("{}\n{:18}earliest {}\n{:18}latest   {}", from_now(reaches.when), "",
+                           from_now(reaches.earliest), "", from_now(reaches.latest));
     case capacity_state::one_sided:
-        return fmt::format("not before {}; perhaps never", from_now(*reaches.earliest));
+        return fmt::format("not before {}; perhaps never", from_now(reaches.earliest));
     case capacity_state::never:
-        return slope < 0   ? "never: the trend falls"
-               : slope > 0 ? "not within ten times the history, though the trend rises"
-                           : "never: the trend is level";
+        return report.ahead ? never_text(*report.ahead) : "never";
     case capacity_state::no_information:
         return "any time is possible: the data do not tell";
     case capacity_state::insufficient_data:
@@ -88,13 +105,35 @@ std::string capacity_text(const planner_summary<double>& summary, double slope) 
     return "";
 }
 
-std::string refusal_text(const capacity_report& report) {
-    const error refusal = report.refusal.value_or(error{errc::insufficient, "", ""});
-    return refusal.code == errc::insufficient
-               ? fmt::format("none, too little data: samples are {}, and a line wants three, a "
-                             "season more",
-                             grouped(report.used))
-               : fmt::format("none: {}", refusal.what);
+std::string a_day(double slope, growth_kind growth) {
+    return growth == growth_kind::exponential ? number(100 * std::expm1(slope), 3) + " %"
+                                              : number(slope, 3);
+}
+
+/// Of logistic growth, a slope is in units that nobody thinks in.
+std::string trend_line(const capacity_report& report) {
+    const auto& ahead = *report.ahead;
+    if (report.growth == growth_kind::logistic) {
+        return "";
+    }
+    std::string text = a_day(ahead.slope, report.growth) + " a day";
+    if (const auto& robust = ahead.robust_slope) {
+        text += fmt::format("; {} by Theil and Sen, whom outliers do not bend",
+                            a_day(robust->value, report.growth));
+    }
+    return line("trend", text);
+}
+
+std::string past_line(const past_forecasts& past) {
+    if (past.observations == 0) {
+        return line("", "as wide as the model says: no past to hold it against");
+    }
+    const auto held = fmt::format("{} observations, {} ahead of past forecasts",
+                                  grouped(past.observations), lasting(past.ahead));
+    return line("", past.factor > 1
+                        ? fmt::format("{} times as wide as the model says, to hold for {}",
+                                      number(past.factor, 3), held)
+                        : fmt::format("as wide as the model says: that held for {}", held));
 }
 
 std::string forecast_lines(const capacity_report& report) {
@@ -110,22 +149,27 @@ std::string forecast_lines(const capacity_report& report) {
     text +=
         line("", fmt::format("{} at {} %, the curve itself {}", between(then.observation_interval),
                              number(percent), between(then.mean_interval)));
-    if (summary.growth_percent) {
+    text += past_line(ahead.past);
+    text += trend_line(report);
+    if (summary.growth_percent && *summary.growth_percent > -100) {
         text += line("growth", fmt::format("{} % over that time", number(*summary.growth_percent)));
     }
     if (ahead.near_random_walk) {
         text += line("", "the data hardly tell a trend from a random walk");
     }
-    text += line("capacity", fmt::format("{}: {}", number(report.capacity, 4),
-                                         capacity_text(summary, ahead.slope)));
     return text;
 }
 
 std::string advice_lines(const capacity_report& report) {
+    const auto& advice = report.advice;
+    std::string text =
+        line("capacity", fmt::format("{}: {}", number(report.capacity, 4), capacity_text(report)));
+    text += line("recommendation",
+                 fmt::format("{}: {}", to_string(advice.action), to_string(advice.reason)));
+    if (!report.ahead) {
+        return text;
+    }
     const auto& ahead = *report.ahead;
-    const auto& advice = ahead.advice;
-    std::string text = line("recommendation", fmt::format("{}: {}", to_string(advice.action),
-                                                          to_string(advice.reason)));
     text += line(
         "", fmt::format("chance to reach usable capacity: {} within the lead time, {} with the "
                         "next review, {} within the horizon",
@@ -166,8 +210,8 @@ std::string render_text(std::span<const capacity_report> reports) {
     std::string text;
     for (const capacity_report& report : reports) {
         text += (text.empty() ? "" : "\n") + shown_name(report.name) + '\n' + input_lines(report);
-        text += report.ahead ? forecast_lines(report) + advice_lines(report)
-                             : line("forecast", refusal_text(report));
+        text += report.ahead ? forecast_lines(report) : line("forecast", "none: " + report.refusal);
+        text += advice_lines(report);
     }
     return text;
 }

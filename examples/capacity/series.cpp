@@ -24,6 +24,30 @@ result<time_ms> parse_time(std::string_view text) {
     return zoned ? zoned : parse_rfc3339(std::string{text} + 'Z');
 }
 
+/// Takes samples with stray times off the ends of a series.
+std::vector<double> take_stray(time_series<double>& series) {
+    constexpr std::size_t least = 10; // fewer do not say what is usual
+    const auto times = series.times();
+    if (times.size() <= least) {
+        return {};
+    }
+    const std::size_t most = (std::max)(times.size() / 100, std::size_t{1});
+    std::size_t from = 0;
+    std::size_t to = times.size();
+    for (std::size_t k = times.size() - 1; k + most >= times.size() && k >= least; --k) {
+        to = times[k] - times[k - 1] > times[k - 1] - times[0] ? k : to;
+    }
+    for (std::size_t k = 1; k <= most && k + least <= to; ++k) {
+        from = times[k] - times[k - 1] > times[to - 1] - times[k] ? k : from;
+    }
+    std::vector<double> stray{times.begin(), times.begin() + static_cast<std::ptrdiff_t>(from)};
+    stray.insert(stray.end(), times.begin() + static_cast<std::ptrdiff_t>(to), times.end());
+    if (!stray.empty()) {
+        series = series.slice(from, to);
+    }
+    return stray;
+}
+
 read_series read(csv_reader csv, const series_columns& columns, duplicate_rule rule, bad_lines& bad,
                  std::string name) {
     const auto time_column = csv.column(columns.time);
@@ -46,8 +70,9 @@ read_series read(csv_reader csv, const series_columns& columns, duplicate_rule r
                           any ? std::string{"no line could be read: "} + bad.first()[0].reason
                               : "expected rows below the header"};
     }
-    return {std::move(name), time_series<double>::from(times, values, rule).value(),
-            std::move(bad)};
+    auto series = time_series<double>::from(times, values, rule).value();
+    auto stray = take_stray(series);
+    return {std::move(name), std::move(series), std::move(bad), std::move(stray)};
 }
 
 } // namespace
