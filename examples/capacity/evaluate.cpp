@@ -61,6 +61,7 @@ part_search search_of(const capacity_request& asked) {
     return {.changes = asked.find_changes,
             .spikes = asked.leave_out_spikes,
             .keep_last = asked.held_against == capacity_level::last_observation,
+            .horizon = asked.horizon.value_or(0),
             .level = asked.level,
             .correlation = {}};
 }
@@ -263,6 +264,7 @@ capacity_report evaluate(const read_series& source, double capacity,
                            std::move(part.changes),
                            std::move(part.left_out),
                            part.series.size(),
+                           part.series.times().front(),
                            {capacity_state::insufficient_data, {}, {}, {}},
                            {},
                            {},
@@ -275,6 +277,7 @@ capacity_report evaluate(const read_series& source, double capacity,
     }
     const auto past = past_plan(all, horizon_of(asked, part.series), asked.level);
     search.correlation = part.correlation;
+    search.horizon = past.horizon;
     plan.with_forecast(asked.calibrate
                            ? held_against_past(*std::move(ahead), all, model, search, past)
                            : calibrated::as_made(*std::move(ahead)),

@@ -79,7 +79,8 @@ struct capacity_report {
     const read_series* source;             ///< outlives this
     std::vector<double> changes;           ///< times at which the trend jumped or bent
     std::vector<left_out_sample> left_out; ///< that stand apart
-    std::size_t used;                      ///< samples since the last change, without those
+    std::size_t used;                      ///< samples, without those
+    double used_from;                      ///< the time of the first of them
     capacity_time<double> reaches;
     recommendation advice;
     std::string refusal; ///< why there is no forecast

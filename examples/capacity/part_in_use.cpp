@@ -129,8 +129,8 @@ part_in_use find_part_in_use(const time_series<double>& all, const forecast_mode
         if (const auto parts = find_changes<double>(all.times(), smoothed.left, search)) {
             for (const auto& each : std::span{parts->segments}.subspan(1)) {
                 found.changes.push_back(each.first_x);
+                from = all.times().back() - each.first_x >= asked.horizon ? each.from : from;
             }
-            from = parts->last().from;
             found.correlation = parts->correlation;
         }
     }

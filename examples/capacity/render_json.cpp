@@ -57,7 +57,8 @@ json input_json(const capacity_report& report) {
             {"stray_times", report.source->stray.size()},
             {"changes", changes},
             {"left_out", left_out},
-            {"used", report.used}};
+            {"used", report.used},
+            {"used_from", time_json(report.used_from)}};
 }
 
 json forecast_json(const series_forecast& ahead) {

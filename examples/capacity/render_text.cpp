@@ -63,8 +63,9 @@ std::string input_lines(const capacity_report& report) {
     if (report.left_out.size() > shown) {
         text += line("", fmt::format("and {} more", grouped(report.left_out.size() - shown)));
     }
-    if (report.used < series.size()) {
-        text += line("used", fmt::format("the forecast uses {} samples", grouped(report.used)));
+    if (!report.changes.empty() || !report.left_out.empty()) {
+        text += line("used", fmt::format("the forecast uses {} samples, from {} on",
+                                         grouped(report.used), at(report.used_from)));
     }
     return text;
 }

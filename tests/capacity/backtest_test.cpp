@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/backtest.hpp>
 
+#include "series_of.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -20,6 +22,7 @@ using nines::errc;
 using nines::interval;
 using nines::result;
 using nines::time_series;
+using simulated::series_of;
 
 struct statement {
     double median;
@@ -42,17 +45,6 @@ auto persisting(double reach) {
         }
         return persistence{history.values().back(), reach};
     };
-}
-
-template <class Value>
-time_series<> series_of(int n, Value value) {
-    std::vector<double> times;
-    std::vector<double> values;
-    for (int i = 0; i < n; ++i) {
-        times.push_back(i);
-        values.push_back(value(i));
-    }
-    return time_series<>::from(times, values).value();
 }
 
 TEST_CASE("a ramp against persistence, by hand") {

@@ -3,6 +3,8 @@
 
 #include <nines/capacity/forecast.hpp>
 
+#include "series_of.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -18,6 +20,7 @@ using nines::errc;
 using nines::interval;
 using nines::result;
 using nines::time_series;
+using simulated::series_of;
 
 struct statement {
     double median;
@@ -39,14 +42,6 @@ auto reaching_to(double reach) {
         }
         return level_forecast{reach};
     };
-}
-
-time_series<> series_of(const std::vector<double>& values) {
-    std::vector<double> times;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        times.push_back(static_cast<double>(i));
-    }
-    return time_series<>::from(times, values).value();
 }
 
 using calibrated = calibrated_forecast<level_forecast>;

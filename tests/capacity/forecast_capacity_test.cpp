@@ -4,6 +4,7 @@
 #include <nines/capacity/linear_trend.hpp>
 
 #include "golden_series.hpp"
+#include "series_of.hpp"
 
 #include <doctest/doctest.h>
 
@@ -30,17 +31,7 @@ using nines::reaching;
 using nines::summarise;
 using nines::time_series;
 using nines::time_to_capacity;
-
-template <class Value>
-time_series<> series_of(int n, Value value) {
-    std::vector<double> times;
-    std::vector<double> values;
-    for (int i = 0; i < n; ++i) {
-        times.push_back(i);
-        values.push_back(value(i));
-    }
-    return time_series<>::from(times, values).value();
-}
+using simulated::series_of;
 
 TEST_CASE("of a line with independent errors it is Fieller's interval") {
     const auto all = golden::series_by_name();

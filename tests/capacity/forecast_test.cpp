@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/forecast.hpp>
 
+#include "series_of.hpp"
 #include "simulated_errors.hpp"
 
 #include <doctest/doctest.h>
@@ -22,17 +23,7 @@ using nines::forecast_model;
 using nines::growth;
 using nines::quantile_level;
 using nines::time_series;
-
-template <class Value>
-time_series<> series_of(int n, Value value) {
-    std::vector<double> times;
-    std::vector<double> values;
-    for (int i = 0; i < n; ++i) {
-        times.push_back(i);
-        values.push_back(value(i));
-    }
-    return time_series<>::from(times, values).value();
-}
+using simulated::series_of;
 
 TEST_CASE("a line: point, intervals and quantiles say the same") {
     std::mt19937_64 random{103};

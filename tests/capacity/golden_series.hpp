@@ -4,6 +4,9 @@
 
 #include "../golden/table.hpp"
 
+#include <doctest/doctest.h>
+
+#include <cstddef>
 #include <map>
 #include <sstream>
 #include <string>
@@ -31,6 +34,19 @@ inline std::map<std::string, xy_series> series_by_name() {
         all[row.text("series")] = {numbers(row.text("x")), numbers(row.text("y"))};
     }
     return all;
+}
+
+/// Calls use(row, x, y) for each row of a table, with the series that its column names.
+template <class Use>
+void for_each_with_series(const std::string& name, std::size_t expected, Use use) {
+    const auto series = series_by_name();
+    const auto rows = table(name);
+    REQUIRE(rows.size() == expected);
+    for (const auto& row : rows) {
+        CAPTURE(row.text("series"));
+        const auto& of = series.at(row.text("series"));
+        use(row, of.x, of.y);
+    }
 }
 
 } // namespace golden

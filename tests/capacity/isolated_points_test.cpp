@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/isolated_points.hpp>
 
+#include "series_of.hpp"
 #include "simulated_errors.hpp"
 
 #include <doctest/doctest.h>
@@ -14,21 +15,8 @@ namespace {
 
 using nines::errc;
 using nines::isolated_points;
-
-struct points {
-    std::vector<double> x;
-    std::vector<double> y;
-};
-
-template <class Value>
-points by_step(int size, Value value) {
-    points made;
-    for (int i = 0; i < size; ++i) {
-        made.x.push_back(1e9 + 300.0 * i);
-        made.y.push_back(value(i));
-    }
-    return made;
-}
+using simulated::points;
+using simulated::points_of;
 
 std::vector<std::size_t> places(const points& of, const nines::isolation& apart = {}) {
     std::vector<std::size_t> found;
@@ -44,7 +32,7 @@ using indices = std::vector<std::size_t>;
 TEST_CASE("spikes are apart wherever they stand, up to a run of three") {
     std::mt19937_64 random{211};
     std::normal_distribution<double> noise;
-    auto given = by_step(200, [&](int i) { return 50 + 0.5 * i + noise(random); });
+    auto given = points_of(200, [&](int i) { return 50 + 0.5 * i + noise(random); });
     CHECK(places(given).empty());
     for (const std::size_t at : {0U, 57U, 90U, 91U, 92U, 199U}) {
         given.y[at] += at == 57 ? -60 : 60;
@@ -59,7 +47,7 @@ TEST_CASE("a level that jumps is not, once it has stayed") {
     std::mt19937_64 random{223};
     std::normal_distribution<double> noise;
     const auto jump = [&](int from) {
-        return by_step(200, [&](int i) { return 20 + (i < from ? 0 : 40) + noise(random); });
+        return points_of(200, [&](int i) { return 20 + (i < from ? 0 : 40) + noise(random); });
     };
     CHECK(places(jump(100)).empty());
     CHECK(places(jump(196)).empty());
@@ -67,11 +55,11 @@ TEST_CASE("a level that jumps is not, once it has stayed") {
 }
 
 TEST_CASE("without noise, rounding is not apart, and all else is") {
-    auto given = by_step(100, [](int i) { return 0.1 * i; });
+    auto given = points_of(100, [](int i) { return 0.1 * i; });
     CHECK(places(given).empty());
     given.y[40] += 1e-6;
     CHECK(places(given) == indices{40});
-    auto level = by_step(48, [](int i) { return i == 47 ? 500.0 : 50.0; });
+    auto level = points_of(48, [](int i) { return i == 47 ? 500.0 : 50.0; });
     CHECK(places(level) == indices{47});
     CHECK(isolated_points(level.x, level.y).value()[0].around == 50);
 }
@@ -83,7 +71,7 @@ TEST_CASE("of normal points, independent or correlated, next to none are apart")
         std::size_t found = 0;
         for (int run = 0; run < 20; ++run) {
             const auto errors = simulated::autoregression(random, rho, 500);
-            found += places(by_step(500, [&](int i) {
+            found += places(points_of(500, [&](int i) {
                          return errors[static_cast<std::size_t>(i)];
                      })).size();
         }
@@ -92,8 +80,8 @@ TEST_CASE("of normal points, independent or correlated, next to none are apart")
 }
 
 TEST_CASE("few points, and what is refused") {
-    CHECK(places(by_step(2, [](int i) { return 9.0 * i; })).empty());
-    const auto given = by_step(20, [](int i) { return i % 3; });
+    CHECK(places(points_of(2, [](int i) { return 9.0 * i; })).empty());
+    const auto given = points_of(20, [](int i) { return i % 3; });
     CHECK(isolated_points(given.x, given.y, {.run = 0}).error().code == errc::out_of_domain);
     CHECK(isolated_points(given.x, given.y, {.scales = 0}).error().code == errc::out_of_domain);
     CHECK(isolated_points(given.y, given.x).error().code == errc::out_of_domain);

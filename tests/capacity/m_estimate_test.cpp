@@ -3,6 +3,7 @@
 
 #include "../golden/table.hpp"
 #include "golden_series.hpp"
+#include "series_of.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,43 +19,26 @@ using nines::confidence;
 using nines::errc;
 using nines::m_estimate;
 using nines::robust_loss;
+using simulated::noisy_line;
 
 TEST_CASE("the golden lines to 12 digits, of which MASS::rlm has made the steps") {
-    const auto series = golden::series_by_name();
-    const auto rows = golden::table("m_estimates.csv");
-    REQUIRE(rows.size() == 20);
-    for (const auto& row : rows) {
-        CAPTURE(row.text("series"));
-        CAPTURE(row.text("loss"));
-        const auto& [x, y] = series.at(row.text("series"));
-        const auto loss = row.text("loss") == "huber" ? robust_loss::huber : robust_loss::bisquare;
-        const auto line = m_estimate<double>(x, y, loss);
-        REQUIRE(line);
-        CHECK(line->settled);
-        const auto matches = [&](double value, const char* name, double epsilon) {
-            CAPTURE(name);
-            CHECK(value == doctest::Approx(row.number(name)).epsilon(epsilon));
-        };
-        matches(line->height, "height", 1e-13);
-        matches(line->slope, "slope", 1e-12);
-        matches(line->scale, "scale", 1e-11);
-        matches(line->slope_standard_error(), "slope_error", 1e-11);
-    }
-}
-
-struct series {
-    std::vector<double> x;
-    std::vector<double> y;
-};
-
-template <class Noise>
-series noisy_line(int size, double slope, Noise noise) {
-    series made;
-    for (int i = 0; i < size; ++i) {
-        made.x.push_back(i);
-        made.y.push_back(slope * i + noise());
-    }
-    return made;
+    golden::for_each_with_series(
+        "m_estimates.csv", 20, [](const auto& row, const auto& x, const auto& y) {
+            CAPTURE(row.text("loss"));
+            const auto loss =
+                row.text("loss") == "huber" ? robust_loss::huber : robust_loss::bisquare;
+            const auto line = m_estimate<double>(x, y, loss);
+            REQUIRE(line);
+            CHECK(line->settled);
+            const auto matches = [&](double value, const char* name, double epsilon) {
+                CAPTURE(name);
+                CHECK(value == doctest::Approx(row.number(name)).epsilon(epsilon));
+            };
+            matches(line->height, "height", 1e-13);
+            matches(line->slope, "slope", 1e-12);
+            matches(line->scale, "scale", 1e-11);
+            matches(line->slope_standard_error(), "slope_error", 1e-11);
+        });
 }
 
 TEST_CASE("the weighted residuals of the line sum to nothing, also times x: it is the estimate") {

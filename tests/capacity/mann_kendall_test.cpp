@@ -19,21 +19,17 @@ using nines::errc;
 using nines::mann_kendall;
 
 TEST_CASE("the golden tests to 14 digits") {
-    const auto series = golden::series_by_name();
-    const auto rows = golden::table("theil_sen.csv");
-    REQUIRE(rows.size() == 12);
-    for (const auto& row : rows) {
-        CAPTURE(row.text("series"));
-        const auto& [x, y] = series.at(row.text("series"));
-        const auto test = mann_kendall<double>(x, y);
-        REQUIRE(test);
-        CHECK(static_cast<double>(test->score) == row.number("score"));
-        CHECK(test->variance == doctest::Approx(row.number("variance")).epsilon(1e-14));
-        CHECK(test->z == doctest::Approx(row.number("z")).epsilon(1e-14));
-        const double significance = row.number("significance");
-        CHECK(std::abs(test->significance / significance - 1) < 2e-13);
-        CHECK(test->tau_b == doctest::Approx(row.number("tau_b")).epsilon(1e-14));
-    }
+    golden::for_each_with_series(
+        "theil_sen.csv", 12, [](const auto& row, const auto& x, const auto& y) {
+            const auto test = mann_kendall<double>(x, y);
+            REQUIRE(test);
+            CHECK(static_cast<double>(test->score) == row.number("score"));
+            CHECK(test->variance == doctest::Approx(row.number("variance")).epsilon(1e-14));
+            CHECK(test->z == doctest::Approx(row.number("z")).epsilon(1e-14));
+            const double significance = row.number("significance");
+            CHECK(std::abs(test->significance / significance - 1) < 2e-13);
+            CHECK(test->tau_b == doctest::Approx(row.number("tau_b")).epsilon(1e-14));
+        });
 }
 
 /// Signs of all pairs, one by one.

@@ -3,6 +3,7 @@
 
 #include "../golden/table.hpp"
 #include "golden_series.hpp"
+#include "series_of.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,49 +19,31 @@ using nines::confidence;
 using nines::errc;
 using nines::robust_intercept;
 using nines::theil_sen;
+using simulated::noisy_line;
 
 TEST_CASE("the golden lines to 13 digits") {
-    const auto series = golden::series_by_name();
-    const auto rows = golden::table("theil_sen.csv");
-    REQUIRE(rows.size() == 12);
-    for (const auto& row : rows) {
-        CAPTURE(row.text("series"));
-        const auto& [x, y] = series.at(row.text("series"));
-        const auto line = theil_sen<double>(x, y, confidence{0.95});
-        REQUIRE(line);
-        const auto matches = [&](double value, const char* name) {
-            CAPTURE(name);
-            CHECK(value == doctest::Approx(row.number(name)).epsilon(1e-13));
-        };
-        CHECK(static_cast<double>(line->slopes) == row.number("slopes"));
-        matches(line->slope.value, "slope");
-        matches(line->value_at(0), "intercept_median_residual");
-        matches(
-            theil_sen<double>(x, y, confidence{0.95}, robust_intercept::of_medians)->value_at(0),
-            "intercept_of_medians");
-        if (row.text("series") == "three") { // where no interval holds at 95 %
-            CHECK(line->slope.bounds.lower == -std::numeric_limits<double>::infinity());
-            CHECK(line->slope.bounds.upper == std::numeric_limits<double>::infinity());
-        } else {
-            matches(line->slope.bounds.lower, "lower");
-            matches(line->slope.bounds.upper, "upper");
-        }
-    }
-}
-
-struct series {
-    std::vector<double> x;
-    std::vector<double> y;
-};
-
-template <class Noise>
-series noisy_line(int size, double slope, Noise noise) {
-    series made;
-    for (int i = 0; i < size; ++i) {
-        made.x.push_back(i);
-        made.y.push_back(slope * i + noise());
-    }
-    return made;
+    golden::for_each_with_series(
+        "theil_sen.csv", 12, [](const auto& row, const auto& x, const auto& y) {
+            const auto line = theil_sen<double>(x, y, confidence{0.95});
+            REQUIRE(line);
+            const auto matches = [&](double value, const char* name) {
+                CAPTURE(name);
+                CHECK(value == doctest::Approx(row.number(name)).epsilon(1e-13));
+            };
+            CHECK(static_cast<double>(line->slopes) == row.number("slopes"));
+            matches(line->slope.value, "slope");
+            matches(line->value_at(0), "intercept_median_residual");
+            matches(theil_sen<double>(x, y, confidence{0.95}, robust_intercept::of_medians)
+                        ->value_at(0),
+                    "intercept_of_medians");
+            if (row.text("series") == "three") { // where no interval holds at 95 %
+                CHECK(line->slope.bounds.lower == -std::numeric_limits<double>::infinity());
+                CHECK(line->slope.bounds.upper == std::numeric_limits<double>::infinity());
+            } else {
+                matches(line->slope.bounds.lower, "lower");
+                matches(line->slope.bounds.upper, "upper");
+            }
+        });
 }
 
 TEST_CASE("the interval holds the slope at its level, whatever the errors' distribution") {

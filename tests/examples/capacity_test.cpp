@@ -4,12 +4,13 @@
 #include "capacity/series.hpp"
 #include "common/input_error.hpp"
 
-#include "report_fixture.hpp"
+#include "program_run.hpp"
 #include "shared_data.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <random>
@@ -53,17 +54,7 @@ bool holds(const std::string& text, const std::string& part) {
 
 nines_test::outcome run_capacity(const scratch_folder& folder, const std::string& arguments,
                                  const std::string& before = "") {
-    const std::string out = folder.file("stdout");
-    const std::string err = folder.file("stderr");
-    const int status = std::system(
-        (before + std::string{NINES_CAPACITY} + ' ' + arguments + " >" + out + " 2>" + err)
-            .c_str());
-    const auto contents = [](const std::string& path) {
-        std::ostringstream text;
-        text << std::ifstream{path, std::ios::binary}.rdbuf();
-        return text.str();
-    };
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents(out), contents(err)};
+    return nines_test::run_program(folder, before + NINES_CAPACITY, arguments);
 }
 
 } // namespace
@@ -101,13 +92,182 @@ TEST_CASE("capacity: one point, and two, are too few") {
     for (const int size : {1, 2}) {
         const auto source = hourly(size, [](int i) { return i; });
         CHECK(
-            holds(said(source, 10), "none, too little data: samples are " + std::to_string(size)));
+            holds(said(source, 10), "none: too little data: samples are " + std::to_string(size)));
         const std::vector<capacity_report> reports{evaluate(source, 10, {})};
         const auto json = nlohmann::json::parse(render_json(reports));
         CHECK(json["series"][0]["time_to_capacity"]["state"] == "insufficient_data");
         CHECK(json["series"][0]["forecast"].is_null());
+        CHECK(json["series"][0]["recommendation"]["action"] == "watch");
+        CHECK(reports[0].advice.reason == nines::action_reason::unknown);
         CHECK(holds(plot_script(reports[0], {}), "plot $history"));
     }
+}
+
+TEST_CASE("capacity: what is exceeded already is said to be, also where there is no forecast") {
+    capacity_request logistic;
+    logistic.growth = growth_kind::logistic;
+    capacity_request weekly;
+    weekly.weekly = true;
+    struct expectation {
+        int samples;
+        capacity_request asked;
+    };
+    for (const auto& [samples, asked] : {expectation{1, {}}, expectation{2, {}},
+                                         expectation{48, logistic}, expectation{48, weekly}}) {
+        CAPTURE(samples);
+        const auto source = hourly(samples, [](int i) { return 50 + i % 2; });
+        const auto report = evaluate(source, 50, asked);
+        CHECK(report.reaches.state == capacity_state::reached);
+        CHECK(report.advice.action == capacity_action::urgent);
+        CHECK(holds(said(source, 50, asked), "50: reached now"));
+        CHECK_FALSE(evaluate(source, 90, asked).reaches.state == capacity_state::reached);
+    }
+}
+
+TEST_CASE("capacity: a season longer than the history is refused by the option that asks for it") {
+    const auto source = hourly(48, [](int i) { return i % 24; });
+    capacity_request asked;
+    asked.weekly = true;
+    CHECK(holds(said(source, 100, asked), "none: --weekly wants a history of 7 d; this is one of"));
+    asked.weekly = false;
+    asked.daily = true;
+    CHECK(evaluate(source, 100, asked).ahead);
+}
+
+TEST_CASE("capacity: one sample apart is no reason to order, and no change") {
+    std::mt19937_64 random{4};
+    std::normal_distribution<double> noise;
+    std::vector<double> values(300);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = 50 + 0.01 * static_cast<double>(i) + noise(random);
+    }
+    const auto with = [&](int place) {
+        return hourly(300, [&](int i) {
+            return values[static_cast<std::size_t>(i)] + (i == place ? 400 : 0);
+        });
+    };
+    const auto plain = evaluate(with(-1), 100, {});
+    CHECK(plain.left_out.empty());
+    for (const int place : {299, 150, 20, 0}) {
+        CAPTURE(place);
+        const auto source = with(place);
+        const auto report = evaluate(source, 100, {});
+        CHECK(report.changes.empty());
+        REQUIRE(report.left_out.size() == 1);
+        CHECK(report.left_out[0].value > 400);
+        CHECK(report.advice.action == plain.advice.action);
+        CHECK(report.ahead->summary.then.mean ==
+              doctest::Approx(plain.ahead->summary.then.mean).epsilon(0.01));
+        CHECK(holds(said(source, 100), "stands apart"));
+    }
+    // Asked for, the last observation is what it is.
+    capacity_request last;
+    last.held_against = nines::capacity_level::last_observation;
+    const auto source = with(299);
+    CHECK(evaluate(source, 100, last).reaches.state == capacity_state::reached);
+    capacity_request all;
+    all.leave_out_spikes = false;
+    all.find_changes = false;
+    CHECK(evaluate(source, 100, all).used == 300);
+}
+
+TEST_CASE("capacity: where tails are heavy, no sample is left out") {
+    std::mt19937_64 random{5};
+    std::cauchy_distribution<double> heavy;
+    const auto source = hourly(400, [&](int) { return 50 + heavy(random); });
+    const auto report = evaluate(source, 1e6, {});
+    CHECK(report.left_out.empty());
+    CHECK(report.changes.empty());
+}
+
+TEST_CASE("capacity: changes are looked for on the scale of the growth") {
+    std::mt19937_64 random{6};
+    std::normal_distribution<double> noise{0, 0.05};
+    const auto source = hourly(400, [&](int i) { return 10 * std::exp(0.01 * i + noise(random)); });
+    capacity_request asked;
+    asked.growth = growth_kind::exponential;
+    const auto report = evaluate(source, 1e6, asked);
+    CHECK(report.changes.empty());
+    CHECK(report.ahead->slope == doctest::Approx(0.24).epsilon(0.02));
+    CHECK(report.ahead->robust_slope->bounds.contains(0.24));
+    CHECK(holds(said(source, 1e6, asked), "% a day; "));
+    CHECK_FALSE(evaluate(source, 1e6, {}).changes.empty());
+}
+
+TEST_CASE("capacity: intervals are as wide as past forecasts would have needed") {
+    // A level that jumps now and then: a line since the last jump knows nothing of the next.
+    std::mt19937_64 random{7};
+    std::normal_distribution<double> noise;
+    double level = 50;
+    const auto source = hourly(800, [&](int i) {
+        level += i % 60 == 59 ? 15 * noise(random) : 0;
+        return level + noise(random);
+    });
+    capacity_request asked;
+    asked.horizon = 100 * 3600;
+    const auto held = evaluate(source, 1e6, asked);
+    asked.calibrate = false;
+    const auto modelled = evaluate(source, 1e6, asked);
+    const auto width = [](const capacity_report& of) {
+        return of.ahead->summary.then.observation_interval.width();
+    };
+    CHECK(held.ahead->past.observations >= 50);
+    CHECK(held.ahead->past.factor > 2);
+    CHECK(width(held) == doctest::Approx(held.ahead->past.factor * width(modelled)));
+    CHECK(held.ahead->demand > modelled.ahead->demand);
+    CHECK(modelled.ahead->past.observations == 0);
+    CHECK(holds(said(source, 1e6), "times as wide as the model says"));
+}
+
+TEST_CASE("capacity: a last stretch without noise is not certain to go on") {
+    std::mt19937_64 random{8};
+    std::normal_distribution<double> noise;
+    const auto source = hourly(400, [&](int i) { return i < 300 ? 20 + noise(random) : 24.0; });
+    capacity_request asked;
+    asked.horizon = 50 * 3600;
+    const auto report = evaluate(source, 100, asked);
+    REQUIRE(report.ahead);
+    CHECK(report.ahead->summary.then.observation_interval.width() > 1);
+}
+
+TEST_CASE("capacity: never, and lead times beyond ten times the history, do not contradict") {
+    std::mt19937_64 random{9};
+    std::normal_distribution<double> noise{0, 0.1};
+    const auto source = hourly(48, [&](int i) { return 20 + 0.05 * i + noise(random); });
+    capacity_request asked;
+    asked.lead_time = 60 * 86'400; // thirty histories; reached after twenty
+    const auto report = evaluate(source, 70, asked);
+    CHECK(report.reaches.state == capacity_state::at);
+    CHECK(report.advice.action == capacity_action::urgent);
+    asked.lead_time = 86'400;
+    asked.review = 86'400;
+    CHECK(holds(said(source, 10'000, asked), "not before 2026-09-2"));
+}
+
+TEST_CASE("capacity: a planned peak is not below 0 where nothing ever was") {
+    std::mt19937_64 random{10};
+    std::normal_distribution<double> noise;
+    const auto source = hourly(200, [&](int i) { return std::abs(noise(random)) * (200 - i); });
+    capacity_request asked;
+    asked.costs = {1, 99};
+    CHECK(evaluate(source, 1e6, asked).ahead->demand >= 0);
+}
+
+TEST_CASE("capacity: samples with stray times are left out and shown") {
+    std::ostringstream text;
+    text << "timestamp,value\n0,5\n";
+    for (int i = 0; i < 48; ++i) {
+        text << 1'788'134'400 + 3600 * i << ',' << 50 + i % 3 << '\n';
+    }
+    text << "17881344000,5\n";
+    const auto source = of_text(text.str());
+    CHECK(source.series.size() == 48);
+    CHECK(source.stray == std::vector<double>{0, 17'881'344'000});
+    CHECK(holds(said(source, 100), "samples at stray times, left out: 2"));
+    CHECK(holds(said(source, 100), "such as 1970-01-01 00:00:00"));
+    // A gap as long as the history is a gap.
+    const auto gap = of_text("timestamp,value\n1788134400,1\n1788138000,2\n1788998000,3\n");
+    CHECK(gap.series.size() == 3);
 }
 
 TEST_CASE("capacity: a constant series never reaches more, and has reached less") {
@@ -139,12 +299,12 @@ TEST_CASE("capacity: a rising trend is ordered for when its lead time says so") 
     CHECK(report.ahead->summary.time_left.value() == doctest::Approx(400 * 3600).epsilon(0.05));
     CHECK(*reaches.earliest < *reaches.when);
     CHECK(*reaches.when < *reaches.latest);
-    CHECK(report.ahead->advice.action == capacity_action::order); // within 14 + 7 days, not 14
+    CHECK(report.advice.action == capacity_action::order); // within 14 + 7 days, not 14
     asked.lead_time = 30 * 86'400;
-    CHECK(evaluate(source, 100, asked).ahead->advice.action == capacity_action::urgent);
+    CHECK(evaluate(source, 100, asked).advice.action == capacity_action::urgent);
     asked.lead_time = 3600;
     asked.review = 3600;
-    CHECK(evaluate(source, 100, asked).ahead->advice.action == capacity_action::watch);
+    CHECK(evaluate(source, 100, asked).advice.action == capacity_action::watch);
 }
 
 TEST_CASE("capacity: the forecast uses what is after a jump") {
@@ -157,6 +317,11 @@ TEST_CASE("capacity: the forecast uses what is after a jump") {
     REQUIRE(after.changes.size() == 1);
     CHECK(std::abs(after.changes[0] - (1'788'134'400 + 3600 * 200)) <= 3 * 3600);
     CHECK(after.ahead->slope == doctest::Approx(0.24).epsilon(0.3));
+    asked.horizon = 150 * 3600;
+    CHECK(evaluate(source, 100, asked).used == after.used);
+    asked.horizon = 300 * 3600; // further than the part is long
+    CHECK(evaluate(source, 100, asked).changes == after.changes);
+    CHECK(evaluate(source, 100, asked).used == 400);
     asked.find_changes = false;
     const auto whole = evaluate(source, 100, asked);
     CHECK(whole.changes.empty());
@@ -175,10 +340,18 @@ TEST_CASE("capacity: options that the library refuses are the user's to mend") {
     const auto source = hourly(48, [](int i) { return i; });
     capacity_request asked;
     asked.head_room = 1.5;
-    CHECK_THROWS_AS((void)evaluate(source, 60, asked), input_error);
+    CHECK_THROWS_WITH_AS((void)evaluate(source, 60, asked),
+                         "--head-room: expected a share of 0 to below 1", input_error);
     asked = {};
     asked.costs.idle = 0;
-    CHECK_THROWS_AS((void)evaluate(source, 60, asked), input_error);
+    CHECK_THROWS_WITH_AS((void)evaluate(source, 60, asked), "--idle-cost: expected a cost above 0",
+                         input_error);
+    asked = {};
+    asked.per_instance = 1e-300;
+    CHECK_THROWS_WITH_AS((void)evaluate(source, 60, asked), doctest::Contains("--per-instance"),
+                         input_error);
+    CHECK_THROWS_WITH_AS((void)evaluate(source, -1, {}), doctest::Contains("--capacity"),
+                         input_error);
     asked = {};
     asked.growth = growth_kind::logistic;
     CHECK(holds(said(source, 40, asked), "forecast        none: "));
@@ -249,7 +422,15 @@ TEST_CASE("capacity: the program, its statuses, JSON and plots") {
     CHECK(run_capacity(folder, "--capacity 2 --level 95 " + series).status == 2);
     CHECK(run_capacity(folder, "--capacity 2 /nowhere.csv").status == 2);
     CHECK(run_capacity(folder, "--capacity 1 --capacity 2 " + series).status == 2);
-    CHECK(run_capacity(folder, "--help").status == 0);
+    const auto help = run_capacity(folder, "--help");
+    CHECK(help.status == 0);
+    CHECK(
+        std::ranges::all_of(help.out, [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+    CHECK(run_capacity(folder, "--capacity 2 --growth cubic " + series).status == 2);
+    const auto nowhere = run_capacity(folder, "--capacity 2 --svg /nowhere/a.svg " + series);
+    CHECK(nowhere.status == 2);
+    CHECK(nowhere.out.empty());
+    CHECK(holds(nowhere.err, "--svg: cannot write to /nowhere/a.svg"));
     const auto without = run_capacity(folder, "--capacity 2 --plot " + series, "PATH=/nowhere ");
     CHECK(without.status == 2);
     CHECK(holds(without.err, "apt-get install gnuplot-nox"));
@@ -264,4 +445,5 @@ TEST_CASE("capacity: the program, its statuses, JSON and plots") {
     std::ostringstream picture;
     picture << std::ifstream{svg}.rdbuf();
     CHECK(holds(picture.str(), "<svg"));
+    CHECK(holds(picture.str(), "from 2026-11-23, UTC")); // an hour has no days to label
 }
