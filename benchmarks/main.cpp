@@ -4,6 +4,7 @@
 //   --config FILE      a config of the SLO report: its objectives and policies over its recorded
 //                      counts, as user/N_SLO/...
 //   --plot FILE        where the quantile benchmarks that have run write error against time, as SVG
+#include "capacity/fieller_coverage.hpp"
 #include "capacity/forecast_coverage.hpp"
 #include "capacity/nist_digits.hpp"
 #include "table.hpp"
@@ -83,6 +84,9 @@ int run(std::vector<char*> arguments) {
     show(collector.quantiles(), plot);
     if (collector.collected().has_subject_in("least_squares/")) {
         std::cout << nines::bench::nist_digits_table();
+    }
+    if (collector.collected().has_subject_in("trend_and_prediction/")) {
+        std::cout << nines::bench::fieller_coverage_table();
     }
     if (collector.collected().has_subject_in("forecast/")) {
         std::cout << nines::bench::simulated_coverage_table()

@@ -289,11 +289,13 @@ best_changes(std::span<const paired_point<Real>> points, const change_options& s
 /// Assumes: errors of one variance and AR(1) at even distances. Seasons are to be taken out before.
 /// Accuracy: the best of all places for each number of changes up to 2,048 points; beyond, the best
 /// on as many places evenly, each then moved to the best between its neighbours. Changes found
-/// where there are none, in 100 and in 500 points: see tests/capacity/change_point_test.cpp. Cost:
-/// n^2 / 2 costs of segments and the squares of 2,048 at most. Source: Yao, Statistics and
-/// Probability Letters 6 (1988), 181-189, doi:10.1016/0167-7152(88)90118-6; Bai and Perron, Journal
-/// of Applied Econometrics 18 (2003), 1-22, doi:10.1002/jae.659, for the recursion. Example:
-/// tests/capacity/change_point_test.cpp.
+/// where there are none, in 100 points: 2 % of series with independent errors, 6 % at a correlation
+/// of 0.5, 9 % at 0.8 and above; in 500 points 1 % to 3.5 % (1,000 and 200 simulated series each).
+/// Cost: n^2 / 2 costs of segments and the squares of 2,048 at most, for each of 12 correlations.
+/// Source: Yao, Statistics and Probability Letters 6 (1988), 181-189,
+/// doi:10.1016/0167-7152(88)90118-6; Bai and Perron, Journal of Applied Econometrics 18 (2003),
+/// 1-22, doi:10.1002/jae.659, for the recursion. Example: tests/capacity/change_point_test.cpp,
+/// examples/capacity.
 template <std::floating_point Real = double>
 [[nodiscard]] result<piecewise_trend<Real>>
 find_changes(std::type_identity_t<std::span<const Real>> x,

@@ -26,6 +26,8 @@ namespace nines::inline NINES_ABI {
 namespace detail {
 template <std::floating_point Real>
 class correlated_problem;
+template <std::floating_point Real>
+class drawn_path;
 } // namespace detail
 
 /// What one correlation says of an observation. Given it, the observation is Student's, about the
@@ -118,6 +120,7 @@ private:
     using solution = detail::correlated_solution<work>;
     using part = predicted_part<work>;
     friend class detail::correlated_problem<Real>;
+    friend class detail::drawn_path<Real>;
 
     /// Rows before and after a time, and how far away; none has row -1.
     struct neighbours {

@@ -199,7 +199,7 @@ time_to_capacity(const forecast<Real>& ahead, std::type_identity_t<Real> capacit
 /// The probability that the curve (or an observation) is at a capacity or above it at the best of
 /// all times from the last of the series to the one given: 1 where it is reached now. For a curve
 /// that rises it is the probability that it is reached before then; for observations, of which each
-/// has a chance of its own, that is higher still.
+/// has a chance of its own, that is higher still: see first_passage.
 /// Errors: out_of_domain for numbers that are not finite and times before the last.
 /// Accuracy: looks at 169 times, and with a season at as many of the first and of the last one: a
 /// peak that lasts shorter can be missed. Cost: up to 507 chances.
