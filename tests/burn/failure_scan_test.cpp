@@ -20,7 +20,9 @@ namespace {
 constexpr nines::unit_point<double> allowed{0.001, 0.999};
 
 scan_finding strongest(const simulated_minutes& history) {
-    return scanned(evidence_windows{history, history.now(), {std::chrono::days{3}},
+    return scanned(evidence_windows{history,
+                                    history.now(),
+                                    {std::chrono::days{3}},
                                     nines::detail::events_as_counted{allowed.x}},
                    allowed, 0);
 }
