@@ -160,6 +160,7 @@
 #include <nines/sli/uptime.hpp>
 #include <nines/sli/verdict.hpp>
 #include <nines/slo_tracker.hpp>
+#include <nines/slo_tracker_set.hpp>
 #include <nines/stats/bernoulli.hpp>
 #include <nines/stats/beta.hpp>
 #include <nines/stats/beta_binomial.hpp>

@@ -300,6 +300,10 @@ public:
     }
 
     [[nodiscard]] const Policy& policy() const noexcept { return policy_; }
+    /// In seconds; nothing where events are good by their outcome alone.
+    [[nodiscard]] const std::optional<double>& latency_threshold() const noexcept {
+        return threshold_;
+    }
     [[nodiscard]] const History& history() const noexcept { return history_; }
     [[nodiscard]] const alert_state<point>& page() const noexcept { return page_; }
     [[nodiscard]] const alert_state<point>& ticket() const noexcept { return ticket_; }

@@ -240,7 +240,7 @@ TEST_CASE("a gap of 89 days costs a few questions") {
     history.add(begin + 1h, {10U, 1U});
     const auto now = begin + std::chrono::days{89};
     history.add(now, {10U, 1U});
-    const counted_questions asked{history};
+    const counted_questions<nines::count_history<>> asked{history};
     const evidence_windows found{asked, now, {std::chrono::days{90}}, events_by_slices{1s, 0.001}};
     CHECK(found.steps().back().failing == 2);
     CHECK(asked.asked < 1000);

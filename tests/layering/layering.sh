@@ -22,7 +22,8 @@ declare -A allowed=(
     [rotation]="config core stats rotation"
     [promql]="config core quantile promql"
     [slo_tracker]="config core stats sli budget burn quantile"
-    [nines]="config core stats sli budget burn quantile promql rotation capacity incident toil slo_tracker"
+    [slo_tracker_set]="config core sli burn slo_tracker"
+    [nines]="config core stats sli budget burn quantile promql rotation capacity incident toil slo_tracker slo_tracker_set"
 )
 
 # room_of nines/ROOM/NAME.hpp: sets `room`; a header beside the rooms is a room of its own.
