@@ -60,6 +60,9 @@ public:
         }
     }
 
+    forest_search(const forest_search&) = delete; // the table looks at the forest in here
+    forest_search& operator=(const forest_search&) = delete;
+
     /// The places of the best choice found, or nothing when none exceeds what is known.
     [[nodiscard]] std::optional<std::vector<std::size_t>> solve() {
         bool few = true; // choices in question
