@@ -37,8 +37,35 @@ TEST_CASE("a core fills the budget when values are costs, and no more is looked 
     CHECK(cost == 500'000);
 }
 
+TEST_CASE("of too many choices in question the best found is told, and what none exceeds") {
+    auto items = costs_and(100, 26);
+    std::mt19937_64 random{5};
+    for (auto& item : items) { // no common unit, so no table
+        const double digits = std::uniform_real_distribution<double>{}(random);
+        item = {item.value + digits, item.cost + digits};
+    }
+    const std::vector<std::size_t> parents(items.size(), no_item);
+    const auto value_of = [&](forest_search& search) {
+        double value = 0;
+        const auto found = search.solve();
+        for (const std::size_t i : found.value_or(std::vector<std::size_t>{})) {
+            value += items[i].value;
+        }
+        return value;
+    };
+    forest_search all{items, parents, {6'000, 0, 1e-9}};
+    forest_search few{items, parents, {6'000, 0, 1e-9}, 300};
+    const double best = value_of(all);
+    const double found = value_of(few);
+    CHECK(all.unproven() == 0);
+    CHECK(found > 0);
+    CHECK(found <= best);
+    CHECK(few.unproven() >= best);
+    CHECK(few.unproven() < 1.02 * best);
+}
+
 TEST_CASE("nothing is found where nothing exceeds what is known") {
-    const auto items = costs_and(100, 60);
+    const auto items = costs_and(100, 26);
     const std::vector<std::size_t> parents(items.size(), no_item);
     const auto best = forest_search{items, parents, {9000, 0, 0.999}}.solve();
     REQUIRE(best.has_value());

@@ -240,25 +240,6 @@ TEST_CASE("no subset of hard items is better, with prerequisites and without") {
     }
 }
 
-TEST_CASE("costs without a common unit: the best found, and what no choice exceeds") {
-    std::mt19937_64 random{4};
-    items all;
-    items dearer;
-    for (int i = 0; i < 150; ++i) {
-        const double cost = std::uniform_real_distribution<double>{1, 1000}(random);
-        all.push_back({cost + 100, cost});
-        dearer.push_back({cost + 100, std::ceil(cost)}); // within the budget a choice of `all` too
-    }
-    const double budget = part_of(all, 0.5);
-    const auto choice = *best_choice(all, budget);
-    check_choice(choice, all, budget, {});
-    const auto less = *best_choice(dearer, budget);
-    CHECK(less.gap == 0);
-    CHECK(choice.gap < 0.005 * choice.value);
-    CHECK(choice.value + choice.gap >= less.value);
-    CHECK(choice.gap > 0); // else another class is hard now, and is to be tested
-}
-
 TEST_CASE("branches over prerequisites that are too many to search end with a gap too") {
     std::mt19937_64 random{6};
     const items all = hard_items("strongly correlated", 30, random);

@@ -48,10 +48,11 @@ struct divisible_choice {
 /// The search in one forest.
 class forest_search {
 public:
-    /// `least_gain`: what a choice must be worth more than another to be better.
+    /// `least_gain`: what a choice must be worth more than another to be better. `most`: the
+    /// choices to keep; of more in question the best found is told, and what none exceeds.
     forest_search(std::span<const knapsack_item> items, std::span<const std::size_t> parents,
-                  const knapsack_target& target)
-        : forest_{items, parents}, blocks_{forest_}, target_{target} {
+                  const knapsack_target& target, std::size_t most = 1'000'000)
+        : forest_{items, parents}, blocks_{forest_}, target_{target}, most_{most} {
         if (forest_table::suits(forest_)) {
             table_.emplace(forest_, std::floor(target.budget));
             if (table_->cells() > most_cells) {
@@ -156,7 +157,8 @@ private:
             }
         }
         const item_forest left_over{items, parents};
-        forest_knapsack among{left_over, rest, choices_worth(400'000)};
+        forest_knapsack among{left_over, rest,
+                              choices_worth((std::min)(most_, std::size_t{400'000}))};
         const auto found = among.solve();
         if (found && *found) {
             for (const std::size_t at : among.chosen()) {
@@ -171,7 +173,7 @@ private:
     /// Looks among all items. Returns: false when that is too much to look at; what was found by
     /// then is kept.
     [[nodiscard]] bool search_all() {
-        forest_knapsack all{forest_, target_, choices_worth(1'000'000)};
+        forest_knapsack all{forest_, target_, choices_worth(most_)};
         const auto found = all.solve();
         if (all.value() > target_.known) {
             best_ = all.chosen();
@@ -270,6 +272,7 @@ private:
     item_forest forest_;
     forest_blocks blocks_;
     knapsack_target target_;
+    std::size_t most_;
     std::optional<forest_table> table_;
     std::optional<std::vector<std::size_t>> best_;
     double unproven_ = 0;
