@@ -206,7 +206,7 @@ constexpr command commands[] = {
 int run(const command& chosen, const arguments& args) {
     const plan of = load_plan(args.file);
     const auto [text, status] = chosen.run(of, args);
-    return write_answer("oncall", text) ? status : cannot_write;
+    return nines::examples::write_answer("oncall", text) ? status : cannot_write;
 }
 
 } // namespace
