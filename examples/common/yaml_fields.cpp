@@ -15,6 +15,7 @@
 #include <charconv>
 #include <cstdio>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -136,11 +137,11 @@ std::vector<yaml_member> yaml_value::members(std::string_view expected) const {
         refuse(fmt::format("expected {}", expected));
     }
     std::vector<yaml_member> all;
+    std::set<std::string> seen;
     for (const auto& pair : node_) {
         const yaml_value key{file_, field_, pair.first};
         const std::string name = key.text("field names that are plain text");
-        const auto twice = [&](const yaml_member& other) { return other.name == name; };
-        if (std::any_of(all.begin(), all.end(), twice)) {
+        if (!seen.insert(name).second) {
             key.refuse(fmt::format("'{}' is given twice", sanitised(name)));
         }
         const std::string path = field_.empty() ? name : field_ + '.' + name;

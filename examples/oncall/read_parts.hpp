@@ -37,6 +37,9 @@ constexpr std::string_view person_expected = "the name of a person of a team";
 [[nodiscard]] std::vector<yaml_value> items_of(const yaml_fields& fields, std::string_view name,
                                                std::string_view expected);
 
+/// The members of a list of which there are never many: 1000 at most.
+[[nodiscard]] std::vector<yaml_value> few_items(const yaml_value& list, std::string_view expected);
+
 /// The place of a name among things that have one. Refuses what is not there.
 template <class Named>
 [[nodiscard]] std::size_t find_named(const std::vector<Named>& all, const yaml_value& value,

@@ -27,7 +27,7 @@ void require_stranger(const plan& of, const person& who, const yaml_value& value
 
 void read_sites(const yaml_fields& top, plan& into) {
     constexpr std::string_view expected = "a list of sites, {name: N, zone: Z, hours: 08:00-16:00}";
-    for (const auto& item : top.require("sites", expected).items(expected)) {
+    for (const auto& item : few_items(top.require("sites", expected), expected)) {
         const yaml_fields fields{item, {"name", "zone", "hours", "days"}, expected};
         const auto name = fields.require("name", "the name of the site");
         site read{read_name(name, "the name of the site"),
@@ -40,14 +40,14 @@ void read_sites(const yaml_fields& top, plan& into) {
 
 void read_teams(const yaml_fields& top, plan& into) {
     constexpr std::string_view expected = "a list of teams, {name: N, site: S, people: [A, B]}";
-    for (const auto& item : top.require("teams", expected).items(expected)) {
+    for (const auto& item : few_items(top.require("teams", expected), expected)) {
         const yaml_fields fields{item, {"name", "site", "people"}, expected};
         const auto name = fields.require("name", "the name of the team");
         team read{read_name(name, "the name of the team"),
                   find_named(into.sites, fields.require("site", "the name of a site"), "site"),
                   {}};
         require_new(into.teams, read.name, name);
-        for (const auto& who : fields.require("people", "a list of people").items("people")) {
+        for (const auto& who : few_items(fields.require("people", "a list of people"), "people")) {
             const person newcomer = read_name(who, "the name of a person");
             require_stranger(into, newcomer, who);
             if (contains(read.people, newcomer)) {
@@ -71,7 +71,7 @@ std::vector<turn_share<person>> read_turns(const plan& of, const yaml_fields& fi
                                            const team& in) {
     std::vector<turn_share<person>> shares;
     if (const auto people = fields.find("people")) {
-        for (const auto& who : people->items("a list of people of the team")) {
+        for (const auto& who : few_items(*people, "a list of people of the team")) {
             const person next = read_person(of, who, &in);
             if (std::any_of(shares.begin(), shares.end(),
                             [&](const auto& each) { return each.person == next; })) {
@@ -134,7 +134,7 @@ team_rotation read_rotation(const plan& of, const yaml_fields& fields) {
 void read_rotations(const yaml_fields& top, plan& into) {
     constexpr std::string_view expected =
         "a list of rotations, {name: N, team: T, start: 2026-01-05 08:00, shift: 1 week}";
-    for (const auto& item : top.require("rotations", expected).items(expected)) {
+    for (const auto& item : few_items(top.require("rotations", expected), expected)) {
         const yaml_fields fields{item,
                                  {"name", "team", "start", "shift", "people", "turns", "hours",
                                   "days", "priority", "valid", "shadow"},
@@ -176,7 +176,8 @@ void read_membership(const yaml_fields& top, plan& into) {
     constexpr std::string_view expected =
         "a list of changes, {rotation: R, join: A, at: T} or {rotation: R, leave: A, at: T}";
     std::vector<std::pair<membership_event, yaml_fields>> events;
-    for (const auto& item : items_of(top, "membership", expected)) {
+    const auto list = top.find("membership");
+    for (const auto& item : list ? few_items(*list, expected) : std::vector<yaml_value>{}) {
         const yaml_fields fields{item, {"rotation", "join", "leave", "at", "turns"}, expected};
         const auto of = find_named(
             into.rotations, fields.require("rotation", "the name of a rotation"), "rotation");
@@ -234,7 +235,8 @@ yaml_value rotation_value(const yaml_fields& top, std::size_t index) {
 void read_roles(const yaml_fields& top, plan& into) {
     constexpr std::string_view expected =
         "a list of roles, {name: primary, rotations: [R], place: 1}";
-    if (!top.find("roles")) {
+    const auto list_of_roles = top.find("roles");
+    if (!list_of_roles) {
         std::vector<std::size_t> all(into.rotations.size());
         for (std::size_t i = 0; i < all.size(); ++i) {
             all[i] = i;
@@ -248,13 +250,13 @@ void read_roles(const yaml_fields& top, plan& into) {
         return;
     }
     std::vector<bool> used(into.rotations.size());
-    for (const auto& item : items_of(top, "roles", expected)) {
+    for (const auto& item : few_items(*list_of_roles, expected)) {
         const yaml_fields fields{item, {"name", "rotations", "place"}, expected};
         const auto name = fields.require("name", "the name of the role");
         require_new(into.roles, read_name(name, "the name of the role"), name);
         std::vector<std::size_t> rotations;
         const auto list = fields.require("rotations", "a list of rotations");
-        for (const auto& each : list.items("a list of rotations")) {
+        for (const auto& each : few_items(list, "a list of rotations")) {
             const auto index = find_named(into.rotations, each, "rotation");
             if (std::find(rotations.begin(), rotations.end(), index) != rotations.end()) {
                 each.refuse("is named twice");

@@ -44,6 +44,15 @@ day_hours read_hours_and_days(const yaml_fields& fields, day_hours otherwise) {
     return otherwise;
 }
 
+std::vector<yaml_value> few_items(const yaml_value& list, std::string_view expected) {
+    auto items = list.items(expected);
+    constexpr std::size_t most = 1000;
+    if (items.size() > most) {
+        items[most].refuse(fmt::format("expected at most {} of them", most));
+    }
+    return items;
+}
+
 plan load_plan(const std::string& file) {
     return parse_plan(file_contents(file), file);
 }

@@ -18,7 +18,6 @@ using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
 using date::sys_seconds;
-using nines::cadence;
 using nines::errc;
 using nines::half_open;
 using nines::test::daily;
@@ -265,5 +264,33 @@ TEST_CASE("timelines and current say what the rules say, for random schedules") 
                          line.shifts[j].when.to < line.shifts[i].when.from));
             }
         }
+    }
+}
+
+TEST_CASE("thousands of overrides beneath some that last for years are found one by one") {
+    constexpr unsigned seed = 4096;
+    MESSAGE("seed ", seed);
+    std::mt19937 random{seed};
+    const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
+    std::vector<half_open<sys_seconds>> times{hours(0, 50'000), hours(10, 20'000)};
+    for (int i = 0; i < 3000; ++i) {
+        const int from = below(50'000);
+        times.push_back(hours(from, from + 1 + below(i % 100 == 0 ? 5000 : 30)));
+    }
+    std::vector<change> changes;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        changes.push_back(change::add(times[i], std::to_string(i)));
+    }
+    const schedule s{{{daily({"A"})}}, changes};
+    std::vector<std::string> expected;
+    for (int k = 0; k < 500; ++k) {
+        const sys_seconds t = midnight + std::chrono::minutes{below(60 * 56'000)};
+        expected = {"A"};
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            if (times[i].contains(t)) {
+                expected.push_back(std::to_string(i));
+            }
+        }
+        REQUIRE(s.current(t) == expected);
     }
 }

@@ -98,7 +98,8 @@ struct stale_swap {
 
 namespace detail {
 
-/// Overrides in the order in which they apply, with the ones of a moment found in O(log n).
+/// Overrides in the order in which they apply, with the m of a moment found in O(m log n), also
+/// beneath one that lasts for years.
 template <class Person>
 class override_list {
 public:
@@ -106,20 +107,20 @@ public:
     void append(std::vector<schedule_override<Person>> more) {
         std::vector<entry> added;
         for (auto& each : more) {
-            added.push_back(
-                {each.when().from, each.when().to, static_cast<std::uint32_t>(all_.size())});
+            const auto number = static_cast<std::uint32_t>(all_.size());
+            added.push_back({each.when(), each.when().to, number});
             all_.push_back(std::move(each));
         }
-        const auto by_start = [](const entry& a, const entry& b) { return a.from < b.from; };
+        const auto by_start = [](const entry& a, const entry& b) {
+            return a.when.from < b.when.from;
+        };
         std::sort(added.begin(), added.end(), by_start);
         std::vector<entry> merged;
         merged.reserve(all_.size());
         std::merge(by_start_.begin(), by_start_.end(), added.begin(), added.end(),
                    std::back_inserter(merged), by_start);
         by_start_ = std::move(merged);
-        for (std::size_t i = 1; i < by_start_.size(); ++i) {
-            by_start_[i].latest = (std::max)(by_start_[i].latest, by_start_[i - 1].latest);
-        }
+        (void)measure(0, by_start_.size());
     }
     [[nodiscard]] const std::vector<schedule_override<Person>>& all() const noexcept {
         return all_;
@@ -129,24 +130,43 @@ public:
     /// Puts the numbers of those that meet a stretch of time into `found`, in order.
     void find(half_open<date::sys_seconds> when, std::vector<std::uint32_t>& found) const {
         found.clear();
-        auto at =
-            std::lower_bound(by_start_.begin(), by_start_.end(), when.to,
-                             [&](const entry& each, date::sys_seconds t) { return each.from < t; });
-        while (at != by_start_.begin() && (at - 1)->latest > when.from) {
-            --at;
-            if (all_[at->number].when().to > when.from) {
-                found.push_back(at->number);
-            }
-        }
+        search(0, by_start_.size(), when, found);
         std::sort(found.begin(), found.end());
     }
 
 private:
+    /// Sorted by start, the middle of every part is the root of a tree over it.
     struct entry {
-        date::sys_seconds from;
-        date::sys_seconds latest; ///< end of all up to here
+        half_open<date::sys_seconds> when;
+        date::sys_seconds latest; ///< end of all of the part
         std::uint32_t number;
     };
+
+    [[nodiscard]] date::sys_seconds measure(std::size_t first, std::size_t last) {
+        if (first == last) {
+            return (date::sys_seconds::min)();
+        }
+        const std::size_t middle = first + (last - first) / 2;
+        entry& root = by_start_[middle];
+        root.latest = (std::max)({root.when.to, measure(first, middle), measure(middle + 1, last)});
+        return root.latest;
+    }
+
+    void search(std::size_t first, std::size_t last, half_open<date::sys_seconds> when,
+                std::vector<std::uint32_t>& found) const {
+        const std::size_t middle = first + (last - first) / 2;
+        if (first == last || by_start_[middle].latest <= when.from) {
+            return;
+        }
+        search(first, middle, when, found);
+        const entry& root = by_start_[middle];
+        if (root.when.from < when.to) {
+            if (root.when.to > when.from) {
+                found.push_back(root.number);
+            }
+            search(middle + 1, last, when, found);
+        }
+    }
 
     std::vector<schedule_override<Person>> all_;
     std::vector<entry> by_start_;

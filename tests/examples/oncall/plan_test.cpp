@@ -239,6 +239,20 @@ TEST_CASE("reasons and things to do may be long, and may not steer a terminal") 
     refused(override_why("\"\\e\""), "overrides[1].why: expected a reason in at most 1000 bytes");
 }
 
+TEST_CASE("a plan of sizes that nobody means is refused at once") {
+    std::string people;
+    for (int i = 1; i <= 1001; ++i) {
+        people += (i == 1 ? "P" : i == 1001 ? ", ^P" : ", P") + std::to_string(i);
+    }
+    refused(sites + "teams: [{name: r, site: here, people: [" + people + "]}]\n",
+            "teams[1].people[1001]: expected at most 1000 of them");
+    std::string fields;
+    for (int i = 0; i < 100'000; ++i) { // looked up one by one it would take minutes
+        fields += "f" + std::to_string(i) + ": 1\n";
+    }
+    refused("^" + fields, "f0: unknown field; known here:");
+}
+
 TEST_CASE("a role needs somebody who does more than go along") {
     const std::string shadow = "rotations:\n  - ^{name: a, team: red, start: 2026-01-05, shift: 1 "
                                "day, shadow: true}\n";
