@@ -203,8 +203,8 @@ public:
         const double span = now - report_.source->series.times().front();
         const double horizon = horizon_of(asked_, ahead.series());
         const double lasts = (std::max)(horizon, asked_.lead_time + asked_.review);
-        const forecast_question<double> question{reaching::mean_line, asked_.held_against,
-                                                 now + (std::max)(10 * span, lasts)};
+        const double until = now + (std::max)(10 * span, lasts);
+        const forecast_question<double> question{reaching::mean_line, asked_.held_against, until};
         auto summary =
             summarise(ahead, now + horizon, report_.capacity, asked_.level, question).value();
         summary.then = held.at(now + horizon, asked_.level).value();
@@ -224,7 +224,7 @@ public:
                          {held.factor(), held.observations(), past_ahead},
                          ahead.correlation(),
                          ahead.near_random_walk(),
-                         *question.until,
+                         until,
                          risks,
                          demand,
                          instances_of(demand, asked_),

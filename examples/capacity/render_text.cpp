@@ -129,12 +129,11 @@ std::string past_line(const past_forecasts& past) {
     if (past.observations == 0) {
         return line("", "as wide as the model says: no past to hold it against");
     }
-    const auto held = fmt::format("{} observations, {} ahead of past forecasts",
-                                  grouped(past.observations), lasting(past.ahead));
-    return line("", past.factor > 1
-                        ? fmt::format("{} times as wide as the model says, to hold for {}",
-                                      number(past.factor, 3), held)
-                        : fmt::format("as wide as the model says: that held for {}", held));
+    const auto seen = fmt::format("past forecasts {} ahead ({} observations)", lasting(past.ahead),
+                                  grouped(past.observations));
+    return line("", past.factor > 1 ? fmt::format("{} times as wide as the model says, by {}",
+                                                  number(past.factor, 3), seen)
+                                    : "as wide as the model says, which held for " + seen);
 }
 
 std::string forecast_lines(const capacity_report& report) {

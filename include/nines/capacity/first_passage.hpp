@@ -50,13 +50,14 @@ first_passage(const forecast<Real>& ahead, std::type_identity_t<Real> capacity,
     }
     const Real height = ahead.scale().height_on_line(capacity);
     random_stream random{options.seed};
+    const auto count = static_cast<std::size_t>(steps);
     std::size_t reached = 0;
     for (std::size_t path = 0; path < options.paths; ++path) {
         // Correlations come in turn, so that each has the share of paths that it should.
         const Real turn = (static_cast<Real>(path) + Real{0.5F}) / static_cast<Real>(options.paths);
         detail::drawn_path<Real> drawn{regression, turn, random};
-        for (Real step = 1; step <= steps; ++step) {
-            const Real at = ahead.last_time() + regression.step() * step;
+        for (std::size_t k = 1; k <= count; ++k) {
+            const Real at = ahead.last_time() + regression.step() * static_cast<Real>(k);
             if (drawn.next(ahead.trend().row(at), at, random) >= height) {
                 ++reached;
                 break;

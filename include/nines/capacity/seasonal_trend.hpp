@@ -15,7 +15,6 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -55,40 +54,39 @@ public:
                          "expected two times that rise, and as many values"};
         }
         const Real half_span = (times.back() - times.front()) / 2;
-        seasonal_trend trend{{terms, times.front() + half_span, half_span}};
+        used_terms used{{terms, times.front() + half_span, half_span}};
         const auto distances = static_cast<Real>(times.size() - 1);
-        if (trend.longest_period() > 2 * half_span * (1 + 1 / distances)) {
+        if (used.columns.longest_period() > 2 * half_span * (1 + 1 / distances)) {
             return error{errc::insufficient, "seasonal_trend",
                          "expected times that span the longest season"};
         }
         const Eigen::Map<const vector> y{values.data(), static_cast<Eigen::Index>(values.size())};
-        const auto all = trend.design(times);
+        const auto all = used.design(times);
         auto regression = correlated_least_squares<Real>(times, all, y, memory);
         if (!regression && regression.error().code == errc::insufficient) {
-            trend.drop_dependent(all);
-            regression = correlated_least_squares<Real>(times, trend.design(times), y, memory);
+            used.drop_dependent(all);
+            regression = correlated_least_squares<Real>(times, used.design(times), y, memory);
         }
         if (!regression) {
             return regression.error();
         }
-        trend.regression_ = std::move(*regression);
-        return trend;
+        return seasonal_trend{std::move(used), std::move(*regression)};
     }
 
     /// The regression beneath, whose coefficients are those of `terms()`.
     [[nodiscard]] const correlated_regression<Real>& regression() const noexcept {
-        return *regression_;
+        return regression_;
     }
-    [[nodiscard]] std::span<const seasonal_term> terms() const noexcept { return kept_; }
+    [[nodiscard]] std::span<const seasonal_term> terms() const noexcept { return used_.kept; }
     /// What the data do not tell from other terms. Their coefficients are taken to be 0.
-    [[nodiscard]] std::span<const seasonal_term> dropped() const noexcept { return dropped_; }
+    [[nodiscard]] std::span<const seasonal_term> dropped() const noexcept { return used_.dropped; }
 
     /// Units of y for one of time; 0 without a trend.
     [[nodiscard]] Real slope() const noexcept {
-        for (std::size_t j = 0; j < kept_.size(); ++j) {
-            if (kept_[j].kind == term_kind::trend) {
+        for (std::size_t j = 0; j < used_.kept.size(); ++j) {
+            if (used_.kept[j].kind == term_kind::trend) {
                 return regression().coefficients()(static_cast<Eigen::Index>(j)) /
-                       columns_.half_span();
+                       used_.columns.half_span();
             }
         }
         return 0;
@@ -98,10 +96,10 @@ public:
     [[nodiscard]] vector row(Real time) const { return row(time, time); }
     /// The same with the level and the trend of one time, and all that repeats of another.
     [[nodiscard]] vector row(Real time, Real season) const {
-        vector at{static_cast<Eigen::Index>(kept_.size())};
-        for (std::size_t j = 0; j < kept_.size(); ++j) {
+        vector at{static_cast<Eigen::Index>(used_.kept.size())};
+        for (std::size_t j = 0; j < used_.kept.size(); ++j) {
             at(static_cast<Eigen::Index>(j)) =
-                columns_.value(kept_[j], repeats(kept_[j]) ? season : time);
+                used_.columns.value(used_.kept[j], repeats(used_.kept[j]) ? season : time);
         }
         return at;
     }
@@ -113,21 +111,21 @@ public:
     /// What the seasons and holidays add to the level and the trend.
     [[nodiscard]] Real season_at(Real time) const {
         Real sum = 0;
-        for (std::size_t j = 0; j < kept_.size(); ++j) {
-            if (repeats(kept_[j])) {
-                sum += columns_.value(kept_[j], time) *
+        for (std::size_t j = 0; j < used_.kept.size(); ++j) {
+            if (repeats(used_.kept[j])) {
+                sum += used_.columns.value(used_.kept[j], time) *
                        regression().coefficients()(static_cast<Eigen::Index>(j));
             }
         }
         return sum;
     }
     /// The longest period of all that repeats; 0 where nothing does.
-    [[nodiscard]] Real longest_period() const noexcept { return columns_.longest_period(); }
+    [[nodiscard]] Real longest_period() const noexcept { return used_.columns.longest_period(); }
     /// The time, within one of the longest periods from a time on, at which the seasons add most.
     /// Accuracy: a 2,016th of the period: five minutes of a week.
     [[nodiscard]] Real peak_after(Real time) const {
         constexpr int parts = 2016;
-        const Real part = columns_.longest_period() / parts;
+        const Real part = used_.columns.longest_period() / parts;
         Real best = time;
         Real most = season_at(time);
         for (int k = 1; k < parts && part > 0; ++k) {
@@ -150,52 +148,57 @@ public:
     }
 
 private:
-    explicit seasonal_trend(seasonal_columns<Real> columns)
-        : columns_{std::move(columns)}, kept_{columns_.columns()} {}
+    /// The columns that the data tell apart, and those that they do not.
+    struct used_terms {
+        seasonal_columns<Real> columns;
+        std::vector<seasonal_term> kept = columns.columns();
+        std::vector<seasonal_term> dropped{};
+
+        [[nodiscard]] detail::matrix_of<Real> design(std::span<const Real> times) const {
+            detail::matrix_of<Real> rows{static_cast<Eigen::Index>(times.size()),
+                                         static_cast<Eigen::Index>(kept.size())};
+            for (std::size_t j = 0; j < kept.size(); ++j) {
+                for (std::size_t i = 0; i < times.size(); ++i) {
+                    rows(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
+                        columns.value(kept[j], times[i]);
+                }
+            }
+            return rows;
+        }
+
+        /// Drops the columns of which those before leave less than a hundred-millionth of the
+        /// length, by the steps of Gram and Schmidt, each done twice.
+        void drop_dependent(const detail::matrix_of<Real>& design) {
+            using work = detail::work_type<Real>;
+            constexpr work least = std::same_as<Real, work> ? work{1e-8} : work{1e-5};
+            detail::matrix_of<work> basis{design.rows(), design.cols()};
+            std::vector<seasonal_term> independent;
+            for (Eigen::Index j = 0; j < design.cols(); ++j) {
+                detail::vector_of<work> left = design.col(j).template cast<work>();
+                const work length = left.norm();
+                const auto found = basis.leftCols(static_cast<Eigen::Index>(independent.size()));
+                for (int pass = 0; pass < 2; ++pass) {
+                    left -= found * (found.transpose() * left).eval();
+                }
+                const bool keep = left.norm() > least * length;
+                if (keep) {
+                    basis.col(found.cols()) = left.normalized();
+                }
+                (keep ? independent : dropped).push_back(kept[static_cast<std::size_t>(j)]);
+            }
+            kept = std::move(independent);
+        }
+    };
+
+    seasonal_trend(used_terms used, correlated_regression<Real> regression)
+        : used_{std::move(used)}, regression_{std::move(regression)} {}
 
     [[nodiscard]] static bool repeats(const seasonal_term& column) noexcept {
         return column.kind != term_kind::level && column.kind != term_kind::trend;
     }
 
-    [[nodiscard]] detail::matrix_of<Real> design(std::span<const Real> times) const {
-        detail::matrix_of<Real> rows{static_cast<Eigen::Index>(times.size()),
-                                     static_cast<Eigen::Index>(kept_.size())};
-        for (std::size_t j = 0; j < kept_.size(); ++j) {
-            for (std::size_t i = 0; i < times.size(); ++i) {
-                rows(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
-                    columns_.value(kept_[j], times[i]);
-            }
-        }
-        return rows;
-    }
-
-    /// Drops the columns of which those before leave less than a hundred-millionth of the length,
-    /// by the steps of Gram and Schmidt, each done twice.
-    void drop_dependent(const detail::matrix_of<Real>& design) {
-        using work = detail::work_type<Real>;
-        constexpr work least = std::same_as<Real, work> ? work{1e-8} : work{1e-5};
-        detail::matrix_of<work> basis{design.rows(), design.cols()};
-        std::vector<seasonal_term> independent;
-        for (Eigen::Index j = 0; j < design.cols(); ++j) {
-            detail::vector_of<work> left = design.col(j).template cast<work>();
-            const work length = left.norm();
-            const auto found = basis.leftCols(static_cast<Eigen::Index>(independent.size()));
-            for (int pass = 0; pass < 2; ++pass) {
-                left -= found * (found.transpose() * left).eval();
-            }
-            const bool keep = left.norm() > least * length;
-            if (keep) {
-                basis.col(found.cols()) = left.normalized();
-            }
-            (keep ? independent : dropped_).push_back(kept_[static_cast<std::size_t>(j)]);
-        }
-        kept_ = std::move(independent);
-    }
-
-    seasonal_columns<Real> columns_;
-    std::vector<seasonal_term> kept_;
-    std::vector<seasonal_term> dropped_;
-    std::optional<correlated_regression<Real>> regression_; ///< there once it is made
+    used_terms used_;
+    correlated_regression<Real> regression_;
 };
 
 } // namespace nines::inline NINES_ABI
