@@ -5,6 +5,7 @@
 #include "common/input_error.hpp"
 
 #include <nines/capacity/calibrated_forecast.hpp>
+#include <nines/capacity/extern_double.hpp>
 #include <nines/capacity/theil_sen.hpp>
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #include "capacity/part_in_use.hpp"
 
 #include <nines/capacity/change_point.hpp>
+#include <nines/capacity/extern_double.hpp>
 #include <nines/capacity/robust_trend.hpp>
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/calibrated_forecast.hpp>
 
+#include <nines/capacity/extern_double.hpp>
 #include <nines/capacity/forecast.hpp>
 
 #include "series_of.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/correlated_regression.hpp>
 
+#include <nines/capacity/extern_double.hpp>
+
 #include "../golden/table.hpp"
 #include "golden_series.hpp"
 #include "simulated_errors.hpp"

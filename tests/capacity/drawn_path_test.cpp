@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/drawn_path.hpp>
+
+#include <nines/capacity/extern_double.hpp>
 #include <nines/capacity/forecast.hpp>
 #include <nines/stats/random.hpp>
 

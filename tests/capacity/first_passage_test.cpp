@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/first_passage.hpp>
 
+#include <nines/capacity/extern_double.hpp>
 #include <nines/capacity/forecast_capacity.hpp>
 
 #include "series_of.hpp"

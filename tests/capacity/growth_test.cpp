@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/growth.hpp>
 
+#include <nines/capacity/extern_double.hpp>
+
 #include <doctest/doctest.h>
 
 #include <cmath>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/least_squares.hpp>
 
+#include <nines/capacity/extern_double.hpp>
+
 #include "../golden/table.hpp"
 
 #include <doctest/doctest.h>

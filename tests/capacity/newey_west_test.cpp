@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/newey_west.hpp>
 
+#include <nines/capacity/extern_double.hpp>
+
 #include "simulated_errors.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/seasonal_trend.hpp>
 
+#include <nines/capacity/extern_double.hpp>
+
 #include "simulated_errors.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/capacity/segment_costs.hpp>
 
+#include <nines/capacity/extern_double.hpp>
 #include <nines/capacity/least_squares.hpp>
 #include <nines/capacity/linear_trend.hpp>
 
