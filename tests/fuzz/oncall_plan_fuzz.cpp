@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // A plan is either read, and then answers everything, or refused with file, line and column.
-#include "oncall/analysis.hpp"
 #include "oncall/duty.hpp"
 #include "oncall/plan.hpp"
 
