@@ -33,12 +33,12 @@ template <std::floating_point Real>
     if (freedom > Work{1e10}) {
         return static_cast<Real>(normal_upper_tail(at));
     }
-    constexpr Work far = 0x1p400; // beyond it the tail is a power, and squares end
-    const Work within = std::abs(at) < far ? std::abs(at) : far;
+    constexpr Work limit = 0x1p400; // beyond it the tail is a power, and squares end
+    const Work within = std::abs(at) < limit ? std::abs(at) : limit;
     const Work square = within * within;
     const unit_point<Work> place{freedom / (freedom + square), square / (freedom + square)};
     const Work outer = beta_tails<Work>(freedom / 2, Work{0.5}, place).lower / 2 *
-                       (std::abs(at) > far ? std::pow(far / std::abs(at), freedom) : Work{1});
+                       (std::abs(at) > limit ? std::pow(limit / std::abs(at), freedom) : Work{1});
     return static_cast<Real>(at < 0 ? 1 - outer : outer);
 }
 
