@@ -564,9 +564,9 @@ TEST_CASE("a cell of a Gantt chart shows who has most of it, however little that
     CHECK(contains(text, "  Bea     ▒\n"));
     CHECK(contains(text, "  Cy      ·\n"));
 
-    const plan sun = load_plan(global_team);
-    const auto year = make_gantt(sun, sun.period); // all day is eight or nine hours a site
-    const auto rows = gantt_text(sun, year, 52);
+    const plan world = load_plan(global_team);
+    const auto year = make_gantt(world, world.period); // all day is eight or nine hours a site
+    const auto rows = gantt_text(world, year, 52);
     CAPTURE(rows);
     std::size_t first_bars = 0;
     for (auto at = rows.find("█"); at != std::string::npos; at = rows.find("█", at + 1)) {
