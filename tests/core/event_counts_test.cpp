@@ -29,7 +29,7 @@ static_assert(noexcept(event_counts<>{}.try_plus({})));
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double quiet_nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 } // namespace
@@ -78,7 +78,7 @@ TEST_CASE("weighted events may differ from their total by rounding, and by no mo
     CHECK(event_counts<float>::try_from_all(0.1F, 0.7F, 0.8F));
     CHECK(event_counts<float>::try_from_all(16'777'216.0F, 1.0F, 16'777'218.0F));
     CHECK_FALSE(event_counts<float>::try_from_all(0.1F, 0.7F, 0.80001F));
-    CHECK_FALSE(event_counts<double>::try_from_all(0.1, 0.2, nan));
+    CHECK_FALSE(event_counts<double>::try_from_all(0.1, 0.2, quiet_nan));
 }
 
 TEST_CASE("negative counts are refused") {
@@ -90,7 +90,7 @@ TEST_CASE("negative counts are refused") {
 }
 
 TEST_CASE("NaN and infinite counts are refused") {
-    for (const double bad : {nan, -nan, infinity, -infinity}) {
+    for (const double bad : {quiet_nan, -quiet_nan, infinity, -infinity}) {
         CAPTURE(bad);
         CHECK(event_counts<double>::try_from(bad, 1.0).error().code == errc::out_of_domain);
         CHECK(event_counts<double>::try_from(1.0, bad).error().code == errc::out_of_domain);
@@ -192,7 +192,7 @@ TEST_CASE("well-formed bytes with impossible counts are refused as by the constr
     CHECK(event_counts<std::uint8_t>::from_bytes(bytes).error().code == errc::out_of_domain);
 
     nines::byte_writer not_a_number{bytes, nines::byte_form_kind::event_counts, 2};
-    not_a_number.put(nan);
+    not_a_number.put(quiet_nan);
     not_a_number.put(0.0);
     REQUIRE(not_a_number.finish());
     CHECK(event_counts<double>::from_bytes(bytes).error().code == errc::out_of_domain);
@@ -208,7 +208,7 @@ TEST_CASE("well-formed bytes with impossible counts are refused as by the constr
 #if NINES_HAS_EXCEPTIONS
 TEST_CASE("constructors and operators throw what their try_ twins refuse") {
     CHECK_THROWS_AS((event_counts<>{1, -1}), nines::domain_error);
-    CHECK_THROWS_AS((event_counts<double>{nan, 1.0}), nines::domain_error);
+    CHECK_THROWS_AS((event_counts<double>{quiet_nan, 1.0}), nines::domain_error);
     CHECK_THROWS_AS(static_cast<void>(event_counts<>::from_total(2, 1)), nines::domain_error);
     CHECK_THROWS_AS(static_cast<void>(event_counts<>{1, 1} - event_counts<>{2, 0}),
                     nines::domain_error);
