@@ -34,5 +34,6 @@ foreach(source IN LISTS fuzz_targets)
         add_test(NAME fuzz/${name}
                  COMMAND fuzz_${name} "${CMAKE_CURRENT_LIST_DIR}/fuzz/corpus/${name}" 20000 1
         )
+        set_tests_properties(fuzz/${name} PROPERTIES COST 50) # before what takes moments
     endif()
 endforeach()
