@@ -41,7 +41,7 @@ class subset_draw {
 public:
     explicit subset_draw(std::size_t places) : places_{places}, marked_((places + 63) / 64) {}
 
-    /// \param wanted at most the places there are
+    /// Parameters: `wanted`, at most the places there are.
     void operator()(std::size_t wanted, random_stream& random, std::vector<std::size_t>& drawn) {
         const bool left_out = wanted > places_ / 2; // mark the fewer
         std::ranges::fill(marked_, 0U);
