@@ -203,15 +203,16 @@ public:
     /// confirmed or a time that the history refuses, where it is kept for the next call and time
     /// stands still.
     bool advance(const point& now) {
-        auto time = time_;
-        const auto at = time.take(now);
-        if (at && !count_until(*at)) {
+        const auto before = time_;
+        if (!time_.take(now)) {
             return false;
         }
-        time_ = time;
-        if (at) {
-            latencies_.advance(*at);
+        const point at = time_.present(now);
+        if (!count_until(at)) {
+            time_ = before;
+            return false;
         }
+        latencies_.advance(at);
         return at == now;
     }
     /// Begins a new history at `now`, after a clock that had been ahead for some time was set

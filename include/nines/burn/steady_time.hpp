@@ -17,9 +17,8 @@ namespace nines::inline NINES_ABI {
 /// - A clock that leaps forward by more than that: nothing counts until it says so again. A leap
 ///   that is taken back at once thus never was.
 /// - A clock that leaps back by more than that: what comes counts at the last time, and once it
-/// says
-///   so again time goes on from there at the clock's pace, so that windows age although the clock
-///   shows an earlier time than they do. When it is set right, its own time counts again.
+///   says so again time goes on from there at the clock's pace, so that windows age although the
+///   clock shows an earlier time than they do. When it is set right, its own time counts again.
 /// It says so again with a time after the leap by no more than the longest step, or, where calls
 /// lie further apart than that, with the third leap in a row that is later than the one before.
 /// Cost: some comparisons.
@@ -32,14 +31,15 @@ public:
                                    const std::optional<Point>& last = std::nullopt) noexcept
         : longest_step_{longest_step}, last_{last} {}
 
-    /// The clock says `now`. Returns: when what has come by now counts, never before the last time;
-    /// nothing for a leap forward that is not confirmed yet.
-    [[nodiscard]] constexpr std::optional<Point> take(const Point& now) noexcept {
+    /// The clock says `now`. Returns: whether what has come by now counts, which it does at
+    /// `present(now)`, never before the last time; false for a leap forward that is not confirmed
+    /// yet.
+    [[nodiscard]] constexpr bool take(const Point& now) noexcept {
         const Point at = shown(now);
         if (leaps(at) && !is_confirmed(now)) {
             leaps_ = leap_ < now ? leaps_ + 1 : 1;
             leap_ = now;
-            return at < *last_ ? last_ : std::nullopt;
+            return at < *last_;
         }
         if (leaps(at) && now < *last_) {
             behind_ = at < *last_ ? detail::saturating_difference(*last_, now) : behind_;
@@ -48,7 +48,7 @@ public:
         }
         leaps_ = 0;
         last_ = last_ && at < *last_ ? *last_ : at;
-        return last_;
+        return true;
     }
 
     /// The time to ask about when the clock says `now`: the one at which something would count, and

@@ -124,7 +124,7 @@ public:
             return reached_back(first);
         } else {
             const std::uint64_t age = ring<Tier>::age(place<Tier>(), at);
-            if (ring<Tier>::keeps_age(age)) [[likely]] {
+            if (ring<Tier>::keeps_age(age)) {
                 return cut_in<Tier>(at, ring<Tier>::steps_back(age), first, total);
             }
             return cut_at<Tier + 1>(at, first, total);
