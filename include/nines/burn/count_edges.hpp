@@ -33,6 +33,12 @@ template <std::int64_t SlotTicks, chrono_time_point Point>
     return ticks / SlotTicks - (ticks % SlotTicks < 0 ? 1 : 0);
 }
 
+/// Where in a ring of that size something is that lies `back` places before its head.
+[[nodiscard]] constexpr std::size_t place_back(std::size_t head, std::size_t back,
+                                               std::size_t size) noexcept {
+    return head >= back ? head - back : head + size - back;
+}
+
 /// The newest edges of slots of `SlotTicks`, in memory that somebody else holds: edge k lies at
 /// k × slot after the epoch. Where the history had not begun, edges are as they were made.
 template <std::int64_t SlotTicks, std::size_t Size, event_count Count, chrono_time_point Point>
@@ -60,11 +66,7 @@ public:
     /// Where in the ring an edge is that it keeps.
     [[nodiscard]] static constexpr std::size_t position(const place& at,
                                                         std::int64_t index) noexcept {
-        return position_back(at, static_cast<std::size_t>(at.newest - index));
-    }
-    [[nodiscard]] static constexpr std::size_t position_back(const place& at,
-                                                             std::size_t back) noexcept {
-        return at.head >= back ? at.head - back : at.head + Size - back;
+        return place_back(at.head, static_cast<std::size_t>(at.newest - index), Size);
     }
     /// How long before the newest edge a time is, in ticks; 0 for one at or after it.
     [[nodiscard]] static constexpr std::uint64_t age(const place& at, const Point& time) noexcept {

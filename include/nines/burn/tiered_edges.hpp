@@ -117,18 +117,15 @@ public:
     /// The cut at a time from the first sample to before the last, by the finest tier that keeps
     /// it, or at the first edge that is kept.
     /// Parameters: `first`, when the history began; `total`, what was counted since.
-    template <std::size_t Tier = 0>
     [[nodiscard, gnu::always_inline]] cut cut_at(const Point& at, const Point& first,
                                                  const event_counts<Count>& total) const noexcept {
-        if constexpr (Tier == tier_count) {
+        const spot here = find<0>(at);
+        if (here.ring == nullptr) [[unlikely]] {
             return reached_back(first);
-        } else {
-            const std::uint64_t age = ring<Tier>::age(place<Tier>(), at);
-            if (ring<Tier>::keeps_age(age)) {
-                return cut_in<Tier>(at, ring<Tier>::steps_back(age), first, total);
-            }
-            return cut_at<Tier + 1>(at, first, total);
         }
+        const Point seen = here.seen != edge_type::never ? here.seen : first;
+        const auto* const until = &here.edge(here.back).until;
+        return {until, seen == at ? until : until_next_sample(here, total), seen, true};
     }
 
     /// The oldest cut there is.
@@ -194,24 +191,40 @@ private:
         }
     }
 
+    /// An edge in the ring of a tier, so many steps before the newest one.
+    struct spot {
+        const edge_type* ring = nullptr;
+        std::size_t size = 0;
+        std::size_t head = 0;
+        std::size_t back = 0;
+        Point seen{};
+
+        [[nodiscard]] const edge_type& edge(std::size_t steps_back) const noexcept {
+            return ring[place_back(head, steps_back, size)];
+        }
+    };
+
+    /// The edge at or before a time in the finest tier that keeps it.
     template <std::size_t Tier>
-    [[nodiscard, gnu::always_inline]] cut cut_in(const Point& at, std::size_t back,
-                                                 const Point& first,
-                                                 const event_counts<Count>& total) const noexcept {
-        const edge_type& here =
-            edges_[offset<Tier>() + ring<Tier>::position_back(place<Tier>(), back)];
-        const Point seen = here.begun() ? here.seen : first;
-        return {&here.until, seen == at ? &here.until : until_next_sample<Tier>(here, back, total),
-                seen, true};
+    [[nodiscard, gnu::always_inline]] spot find(const Point& at) const noexcept {
+        if constexpr (Tier < tier_count) {
+            const std::uint64_t age = ring<Tier>::age(place<Tier>(), at);
+            if (!ring<Tier>::keeps_age(age)) {
+                return find<Tier + 1>(at);
+            }
+            spot here{edges_.data() + offset<Tier>(), Tiers.tiers[Tier].edges(), place<Tier>().head,
+                      ring<Tier>::steps_back(age)};
+            here.seen = here.edge(here.back).seen;
+            return here;
+        } else {
+            return {};
+        }
     }
     /// What had been counted with the first sample after an edge. Cost: the slots of a gap.
-    template <std::size_t Tier>
-    [[nodiscard]] const event_counts<Count>*
-    until_next_sample(const edge_type& here, std::size_t back,
-                      const event_counts<Count>& total) const noexcept {
-        while (back-- > 0) {
-            const edge_type& next =
-                edges_[offset<Tier>() + ring<Tier>::position_back(place<Tier>(), back)];
+    [[nodiscard]] static const event_counts<Count>*
+    until_next_sample(const spot& here, const event_counts<Count>& total) noexcept {
+        for (std::size_t back = here.back; back-- > 0;) {
+            const edge_type& next = here.edge(back);
             if (next.seen != here.seen) {
                 return &next.until;
             }
