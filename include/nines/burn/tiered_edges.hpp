@@ -204,7 +204,8 @@ private:
         }
     };
 
-    /// The edge at or before a time in the finest tier that keeps it.
+    /// The edge at or before a time in the finest tier that keeps it. Each tier has a load of its
+    /// own, which a processor learns to foresee when many histories are asked one after the other.
     template <std::size_t Tier>
     [[nodiscard, gnu::always_inline]] spot find(const Point& at) const noexcept {
         if constexpr (Tier < tier_count) {
