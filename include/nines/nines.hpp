@@ -33,6 +33,7 @@
 #include <nines/burn/delay_distribution.hpp>
 #include <nines/burn/evidence_windows.hpp>
 #include <nines/burn/failure_scan.hpp>
+#include <nines/burn/firing_conditions.hpp>
 #include <nines/burn/heavy_slice.hpp>
 #include <nines/burn/history_tiers.hpp>
 #include <nines/burn/information_bound.hpp>

@@ -6,7 +6,7 @@
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/condition_evaluation.hpp>
 #include <nines/burn/count_window.hpp>
-#include <nines/burn/policy_repair.hpp>
+#include <nines/burn/firing_conditions.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/event_counts.hpp>
 #include <nines/core/half_open.hpp>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nines/burn/alert_condition.hpp>
+#include <nines/burn/firing_conditions.hpp>
 #include <nines/burn/policy_repair.hpp>
 #include <nines/burn/whole_seconds.hpp>
 #include <nines/core/error.hpp>
@@ -22,34 +23,6 @@
 #include <utility>
 
 namespace nines::inline NINES_ABI {
-
-/// The events of the two windows of one condition, both ending at the same time.
-template <event_count Count = std::uint64_t>
-struct condition_counts {
-    event_counts<Count> over_long;
-    event_counts<Count> over_short;
-};
-
-/// Which conditions of a policy hold, by severity.
-class firing_conditions {
-public:
-    [[nodiscard]] constexpr bool paging() const noexcept { return pages_ != 0; }
-    [[nodiscard]] constexpr bool ticketing() const noexcept { return tickets_ != 0; }
-    /// Whether condition `index`, from 0, holds.
-    [[nodiscard]] constexpr bool contains(std::size_t index) const noexcept {
-        return index < max_alert_conditions && ((pages_ | tickets_) >> index & 1U) != 0;
-    }
-    friend constexpr bool operator==(const firing_conditions&,
-                                     const firing_conditions&) noexcept = default;
-
-private:
-    friend class alert_policy;
-    constexpr firing_conditions(std::uint32_t pages, std::uint32_t tickets) noexcept
-        : pages_{pages}, tickets_{tickets} {}
-
-    std::uint32_t pages_;
-    std::uint32_t tickets_;
-};
 
 /// Whether a ready-made policy may change conditions that do not suit the objective and period.
 enum class unsuitable : unsigned char { repaired, refused };

@@ -6,8 +6,8 @@
 
 #include <nines/burn/alert_condition.hpp>
 #include <nines/burn/alert_evaluation.hpp>
+#include <nines/burn/firing_conditions.hpp>
 #include <nines/burn/minute_ring.hpp>
-#include <nines/burn/policy_repair.hpp>
 #include <nines/core/inplace_vector.hpp>
 
 #include <chrono>

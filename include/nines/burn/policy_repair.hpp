@@ -5,6 +5,7 @@
 #pragma once
 
 #include <nines/burn/alert_condition.hpp>
+#include <nines/burn/firing_conditions.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/exact_fraction.hpp>
 #include <nines/core/objective.hpp>
@@ -17,9 +18,6 @@
 #include <span>
 
 namespace nines::inline NINES_ABI {
-
-/// The most conditions that a policy holds.
-inline constexpr std::size_t max_alert_conditions = 8;
 
 /// What a ready-made policy did to one of its rules so that it suits an objective and a period.
 struct policy_change {
