@@ -40,6 +40,9 @@ bool is_there(const std::string& path) {
 
 void run(const std::string& recording, const std::string& shared) {
     (void)print(recording_studies(recording));
+    if (shared.empty()) {
+        return;
+    }
     const std::string zones = shared + "/data/nginx_plus_status/zone_counters.csv";
     const std::string nab = shared + "/data/nab";
     if (is_there(zones)) {
@@ -60,7 +63,7 @@ int main(int argc, char** argv) {
     std::string shared;
     CLI::App app{description, "backtest"};
     app.add_option("recording", recording, "a folder written by cmake/record.sh")->required();
-    app.add_option("shared", shared, "a folder with other people's data")->required();
+    app.add_option("shared", shared, "a folder with other people's data; none unless said");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

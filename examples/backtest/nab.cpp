@@ -33,6 +33,7 @@ std::vector<metric_sample> read_series(const std::string& file) {
         samples.push_back(
             {in_row(csv, file, parse_utc(csv[time])), in_row(csv, file, parse_number(csv[value]))});
     }
+    expect_all_read(bad);
     std::sort(samples.begin(), samples.end(), [](const auto& a, const auto& b) {
         return std::pair{a.at, a.value} < std::pair{b.at, b.value};
     });

@@ -22,6 +22,7 @@ std::vector<study> nginx_studies(const std::string& file) {
             {in_row(csv, file, parse_unix_milliseconds(csv[time])),
              in_row(csv, file, reading(csv, total, failed))});
     }
+    expect_all_read(bad);
     std::vector<study> studies;
     for (const auto& [name, samples] : zones) {
         studies.push_back({"nginx zone " + name,

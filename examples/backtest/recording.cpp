@@ -22,10 +22,14 @@ std::vector<labelled_incident> read_faults(const std::string& file) {
     const auto end = csv.column("end");
     std::vector<labelled_incident> found;
     while (csv.next()) {
-        found.push_back({std::string{csv[fault]},
-                         {in_row(csv, file, parse_rfc3339(csv[start])),
-                          in_row(csv, file, parse_rfc3339(csv[end]))}});
+        const half_open<time_ms> span{in_row(csv, file, parse_rfc3339(csv[start])),
+                                      in_row(csv, file, parse_rfc3339(csv[end]))};
+        if (span.empty()) {
+            throw input_error{file, csv.line(), "expected an end that is later than the start"};
+        }
+        found.push_back({std::string{csv[fault]}, span});
     }
+    expect_all_read(bad);
     return found;
 }
 
@@ -44,6 +48,7 @@ recorded read_counters(const std::string& file) {
                 in_row(csv, file, reading(csv, total, failed));
         }
     }
+    expect_all_read(bad);
     return in_file(file, recorded::try_from_cumulative(samples_of(readings)));
 }
 
@@ -65,6 +70,7 @@ recorded read_log(const std::string& file) {
             increases[each.time + seconds{1}] += {failed ? 0U : 1U, failed ? 1U : 0U};
         }
     }
+    expect_all_read(bad);
     return in_file(file, recorded::try_from_increases(samples_of(increases)));
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backtest/study.hpp"
+#include "common/bad_lines.hpp"
 #include "common/csv.hpp"
 #include "common/input_error.hpp"
 #include "common/numbers.hpp"
@@ -35,6 +36,15 @@ template <class T>
         throw input_error{file, 0, made.error().what};
     }
     return *made;
+}
+
+/// Expects that every line could be read, or throws an input_error that names the first that could
+/// not: a study of a part of the data would say something else.
+inline void expect_all_read(const bad_lines& bad) {
+    if (!bad.first().empty()) {
+        const bad_line& first = bad.first().front();
+        throw input_error{first.file, first.line, first.reason};
+    }
 }
 
 /// Good and bad events from the columns of all of them and of those that failed.

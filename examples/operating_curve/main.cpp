@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Prints the README's table of operating curves: ours, the workbook's, two peers' and the bound.
+#include "common/numbers.hpp"
 #include "peers.hpp"
 
 #include <nines/burn/alert_gate.hpp>
@@ -13,10 +14,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -173,12 +174,16 @@ void simulate(std::vector<line>& lines, double share) {
 } // namespace
 
 int main(int count, char** arguments) {
-    const double share = count > 1 ? std::strtod(arguments[1], nullptr) : 1;
+    const std::string_view argument = count > 1 ? arguments[1] : "1";
+    const double share = nines::examples::parse_number(argument).value_or(0);
     if (count > 2 || !(share > 0 && share <= 100)) {
+        const bool asked = argument == "--help" || argument == "-h";
         std::fputs(
-            "usage: operating_curve [SHARE]   of the runs that the table in the README has\n",
-            stderr);
-        return 2;
+            "usage: operating_curve [SHARE]\n"
+            "Prints the README's table of operating curves, from so many times the runs that\n"
+            "it has: above 0, at most 100, 1 unless said.\n",
+            asked ? stdout : stderr);
+        return asked ? 0 : 2;
     }
     const std::array<double, 7> traffic{0.6, 2, 4, 6, 10, 100, 6000};
     const auto who = competitors();

@@ -172,6 +172,22 @@ TEST_CASE("counters that go back in time, or have more failures than requests, n
                          (back + ": earlier than the sample before it").c_str(), input_error);
 }
 
+TEST_CASE("a line that cannot be read is named, not left out") {
+    const scratch_folder folder;
+    const auto cut = folder.write("cut.csv", "timestamp_ms,zone,r5xx,total\n1800000000000,a,0,10\n"
+                                             "1800000060000,a\n1800000120000,a,0,12\n");
+    CHECK_THROWS_WITH_AS((void)nginx_studies(cut),
+                         (cut + ":3: expected as many fields as the header has").c_str(),
+                         input_error);
+    const std::string here = folder.file("");
+    (void)folder.write("faults.csv", "fault,start,end,what\n"
+                                     "a,2026-11-23T07:10:00Z,2026-11-23T07:09:00Z,b\n");
+    CHECK_THROWS_WITH_AS(
+        (void)recording_studies(here),
+        (here + "/faults.csv:2: expected an end that is later than the start").c_str(),
+        input_error);
+}
+
 TEST_CASE("the program prints its tables, says what it skips, and refuses by exit status") {
     const scratch_folder folder;
     const auto ran = run_backtest(folder, shipped + " /nowhere");
@@ -181,6 +197,7 @@ TEST_CASE("the program prints its tables, says what it skips, and refuses by exi
     CHECK(ran.out.find("garbage") != std::string::npos);
     CHECK(ran.out.find("skipped: no shared data (/nowhere/data/nab)") != std::string::npos);
     CHECK(run_backtest(folder, shipped + " /nowhere").out == ran.out);
+    CHECK(ran.out.starts_with(run_backtest(folder, shipped).out));
     const auto absent = run_backtest(folder, "/nowhere /nowhere");
     CHECK(absent.status == 2);
     CHECK(absent.err.find("/nowhere/faults.csv") != std::string::npos);
