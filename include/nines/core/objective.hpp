@@ -72,8 +72,10 @@ public:
         }
         return from_decimal(*number, side::good, is_percent ? 100 : 1,
                             {errc::out_of_domain, "objective::parse",
-                             "expected more than 0 and less than 100 percent; "
-                             "100 percent leaves no error budget"});
+                             is_percent ? "expected more than 0 and less than 100 percent; "
+                                          "100 percent leaves no error budget"
+                                        : "expected more than 0 and less than 1, or a percentage "
+                                          "with its sign such as 99.9%; 1 leaves no error budget"});
     }
 
     /// The good fraction promised.
