@@ -103,10 +103,10 @@ private:
         const auto [budget, window] = tracker_.budget(now);
         const std::chrono::duration<double> seen = window.covered.length();
         return fmt::format("Objective {:.15g} % of the requests of {}, of which {:.0f} s were seen "
-                           "({})\nBudget: {:.4g} failures allowed, {:.0f} spent ({:.4g} %)\n",
+                           "({})\nBudget: {} failures allowed, {:.0f} spent ({} %)\n",
                            100 * tracker_.policy().objective().target(), length_text(period),
-                           seen.count(), name_of(window.state), budget.allowed, budget.spent,
-                           100 * budget.spent_fraction());
+                           seen.count(), name_of(window.state), number(budget.allowed),
+                           budget.spent, number(100 * budget.spent_fraction()));
     }
 
     [[nodiscard]] std::string windows_text(const point& now) const {
@@ -134,7 +134,10 @@ private:
     }
 
     [[nodiscard]] static std::string number(const std::optional<double>& value) {
-        return value ? fmt::format("{:.4g}", *value) : "none";
+        if (!value) {
+            return "none";
+        }
+        return *value < 10'000 ? fmt::format("{:.4g}", *value) : fmt::format("{:.0f}", *value);
     }
 
     tracker tracker_;

@@ -56,6 +56,17 @@ ticket 1d and 2h above 3: no
 )");
 }
 
+TEST_CASE("shares of the budget above 1,000 % are written out") {
+    minute_history history;
+    history.fill(midnight - 2h, midnight, {0, 1000});
+    const auto text = to_string(evaluate(policy, promised, history, midnight));
+    CHECK(text.find("ticket 1d and 2h above 3: yes\n"
+                    "  1d: 120000 bad of 120000, burns 1000 (covers 2h of it)\n"
+                    "  2h: 120000 bad of 120000, burns 1000\n"
+                    "  spent 278 % of the budget of 30d; as now, another 1d spends 3333 % and") !=
+          std::string::npos);
+}
+
 TEST_CASE("what is missing, and what was not seen, is said") {
     minute_history history;
     history.fill(midnight - 30min, midnight - 5min, {100, 1});

@@ -15,6 +15,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -44,11 +45,14 @@ public:
         text_ += words;
         return *this;
     }
-    /// A number with at most so many digits.
+    /// A number with at most so many digits, but all of those before the point up to 2^53.
     alert_writer& put(double number, int digits = 6) {
         std::array<char, 32> chars{};
-        const auto end = std::to_chars(chars.data(), chars.data() + chars.size(), number,
-                                       std::chars_format::general, digits);
+        const bool is_long = number >= std::pow(10, digits) && number < 0x1p53;
+        const auto end = is_long ? std::to_chars(chars.data(), chars.data() + chars.size(), number,
+                                                 std::chars_format::fixed, 0)
+                                 : std::to_chars(chars.data(), chars.data() + chars.size(), number,
+                                                 std::chars_format::general, digits);
         text_.append(chars.data(), end.ptr);
         return *this;
     }
