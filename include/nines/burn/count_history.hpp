@@ -129,16 +129,13 @@ public:
     [[nodiscard]] window_type
     window(const Point& now, const std::chrono::duration<Rep, Period>& length) const noexcept {
         const Point from = earlier(now, length);
-        window_type found{{}, {now, now}, {}, window_state::no_data};
         if (!(from < now) || now < first_ || !(from < last_)) [[unlikely]] {
-            return found;
+            return nothing_by(now);
         }
         if (from < first_ || now < last_) [[unlikely]] {
-            fill_at_the_ends(found, from, now);
-        } else {
-            fill(found, edges_.cut_at(from, first_, total_), {&total_, &total_, last_, true}, now);
+            return at_the_ends(from, now);
         }
-        return found;
+        return between(edges_.cut_at(from, first_, total_), end_of_samples(), now);
     }
 
     /// All events since the beginning, late ones included.
@@ -234,31 +231,46 @@ private:
                    : Point{duration{static_cast<typename Point::rep>(present - behind)}};
     }
 
-    /// Where it begins before the history or ends before the last sample.
-    [[gnu::noinline]] void fill_at_the_ends(window_type& found, const Point& from,
-                                            const Point& now) const noexcept {
+    [[nodiscard]] static window_type nothing_by(const Point& now) noexcept {
+        return {{}, {now, now}, {}, window_state::no_data};
+    }
+    [[nodiscard]] cut end_of_samples() const noexcept { return {&total_, &total_, last_, true}; }
+
+    /// A window that begins before the history or ends before the last sample.
+    [[nodiscard, gnu::noinline]] window_type at_the_ends(const Point& from,
+                                                         const Point& now) const noexcept {
         const cut begin =
             from < first_ ? edges_.reached_back(first_) : edges_.cut_at(from, first_, total_);
-        const cut end =
-            now < last_ ? edges_.cut_at(now, first_, total_) : cut{&total_, &total_, last_, true};
-        fill(found, begin, end, now);
+        const cut end = now < last_ ? edges_.cut_at(now, first_, total_) : end_of_samples();
+        return between(begin, end, now);
     }
-    [[gnu::always_inline]] void fill(window_type& found, const cut& begin, const cut& end,
-                                     const Point& now) const noexcept {
+    [[nodiscard, gnu::always_inline]] static window_type between(const cut& begin, const cut& end,
+                                                                 const Point& now) noexcept {
         if (!end.reached || !(begin.seen < end.seen)) [[unlikely]] {
-            return;
+            return nothing_by(now);
         }
-        found.counts = difference(*end.until, *begin.until);
-        found.covered = {begin.seen, end.seen};
-        // Both doubts are parts of the total, but events may be in both.
+        const auto counts = difference(*end.until, *begin.until);
+        const bool partial = !begin.reached || is_stale(now, end.seen);
+        return {counts,
+                {begin.seen, end.seen},
+                doubtful(begin, end, counts),
+                partial          ? window_state::partial
+                : counts.empty() ? window_state::no_traffic
+                                 : window_state::full};
+    }
+    /// What may have come before the beginning, or is missing at the end. Both are parts of the
+    /// total, but events may be in both.
+    [[nodiscard]] static event_counts<Count> doubtful(const cut& begin, const cut& end,
+                                                      const event_counts<Count>& most) noexcept {
         const auto before = difference(*begin.until_next, *begin.until);
         const auto after = difference(*end.until_next, *end.until);
-        const bool fits = after.total() <= (std::numeric_limits<Count>::max)() - before.total();
-        found.edge_error.good = fits ? before.good + after.good : found.counts.good;
-        found.edge_error.bad = fits ? before.bad + after.bad : found.counts.bad;
-        found.state = !begin.reached || is_stale(now, end.seen) ? window_state::partial
-                      : found.counts.empty()                    ? window_state::no_traffic
-                                                                : window_state::full;
+        if (after.total() > (std::numeric_limits<Count>::max)() - before.total()) [[unlikely]] {
+            return most;
+        }
+        event_counts<Count> sum;
+        sum.good = before.good + after.good;
+        sum.bad = before.bad + after.bad;
+        return sum;
     }
     [[nodiscard]] static bool is_stale(const Point& now, const Point& seen) noexcept {
         return now > seen && detail::saturating_difference(now, seen) >
