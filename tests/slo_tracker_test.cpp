@@ -21,7 +21,6 @@ using namespace std::chrono_literals;
 using nines::alert_phase;
 using nines::alert_policy;
 using nines::alert_severity;
-using nines::errc;
 using nines::event_counts;
 using nines::window_state;
 using std::chrono::days;

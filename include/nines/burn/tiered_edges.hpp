@@ -119,13 +119,13 @@ public:
     /// Parameters: `first`, when the history began; `total`, what was counted since.
     [[nodiscard, gnu::always_inline]] cut cut_at(const Point& at, const Point& first,
                                                  const event_counts<Count>& total) const noexcept {
-        const spot here = find<0>(at);
-        if (here.ring == nullptr) [[unlikely]] {
+        const spot found = find<0>(at);
+        if (found.edge == nullptr) [[unlikely]] {
             return reached_back(first);
         }
-        const Point seen = here.seen != edge_type::never ? here.seen : first;
-        const auto* const until = &here.edge(here.back).until;
-        return {until, seen == at ? until : until_next_sample(here, total), seen, true};
+        const Point seen = found.seen != edge_type::never ? found.seen : first;
+        const auto* const until = &found.edge->until;
+        return {until, seen == at ? until : until_next_sample(found, total), seen, true};
     }
 
     /// The oldest cut there is.
@@ -193,15 +193,12 @@ private:
 
     /// An edge in the ring of a tier, so many steps before the newest one.
     struct spot {
+        const edge_type* edge = nullptr;
+        Point seen{};
         const edge_type* ring = nullptr;
         std::size_t size = 0;
         std::size_t head = 0;
         std::size_t back = 0;
-        Point seen{};
-
-        [[nodiscard]] const edge_type& edge(std::size_t steps_back) const noexcept {
-            return ring[place_back(head, steps_back, size)];
-        }
     };
 
     /// The edge at or before a time in the finest tier that keeps it. Each tier has a load of its
@@ -213,10 +210,12 @@ private:
             if (!ring<Tier>::keeps_age(age)) {
                 return find<Tier + 1>(at);
             }
-            spot here{edges_.data() + offset<Tier>(), Tiers.tiers[Tier].edges(), place<Tier>().head,
-                      ring<Tier>::steps_back(age)};
-            here.seen = here.edge(here.back).seen;
-            return here;
+            constexpr std::size_t size = Tiers.tiers[Tier].edges();
+            const edge_type* const ring_begin = edges_.data() + offset<Tier>();
+            const std::size_t head = place<Tier>().head;
+            const std::size_t back = ring<Tier>::steps_back(age);
+            const edge_type* const here = ring_begin + place_back(head, back, size);
+            return {here, here->seen, ring_begin, size, head, back};
         } else {
             return {};
         }
@@ -225,7 +224,7 @@ private:
     [[nodiscard]] static const event_counts<Count>*
     until_next_sample(const spot& here, const event_counts<Count>& total) noexcept {
         for (std::size_t back = here.back; back-- > 0;) {
-            const edge_type& next = here.edge(back);
+            const edge_type& next = here.ring[place_back(here.head, back, here.size)];
             if (next.seen != here.seen) {
                 return &next.until;
             }
