@@ -16,6 +16,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -58,6 +59,23 @@ class correlated_regression {
 public:
     using work = detail::work_type<Real>;
     using vector = detail::vector_of<Real>;
+
+    /// The same regression, found with more digits than `Real` has.
+    template <std::same_as<work> Work>
+        requires(!std::same_as<Real, Work>)
+    explicit correlated_regression(correlated_regression<Work>&& fit)
+        : plain_{std::move(fit.plain_)},
+          times_(fit.times_.size()),
+          step_{static_cast<Real>(fit.step_)},
+          factor_{std::move(fit.factor_)},
+          rows_{std::move(fit.rows_)},
+          solutions_{std::move(fit.solutions_)},
+          near_random_walk_{fit.near_random_walk_},
+          coefficients_{fit.coefficients_.template cast<Real>()},
+          standard_errors_{fit.standard_errors_.template cast<Real>()} {
+        std::transform(fit.times_.begin(), fit.times_.end(), times_.begin(),
+                       [](work time) { return static_cast<Real>(time); });
+    }
 
     /// The means of the coefficients, over all rho.
     [[nodiscard]] const vector& coefficients() const noexcept { return coefficients_; }
@@ -119,6 +137,8 @@ private:
     using work_vector = detail::vector_of<work>;
     using solution = detail::correlated_solution<work>;
     using part = predicted_part<work>;
+    template <std::floating_point Other>
+    friend class correlated_regression;
     friend class detail::correlated_problem<Real>;
     friend class detail::drawn_path<Real>;
 
@@ -238,11 +258,11 @@ template <std::floating_point Real>
 class correlated_problem {
 public:
     using fit_type = correlated_regression<Real>;
-    using work = work_type<Real>;
 
+    /// Parameters: epsilon of the numbers that all were given in.
     correlated_problem(std::span<const Real> times, const Eigen::Ref<const matrix_of<Real>>& design,
-                       const Eigen::Ref<const vector_of<Real>>& y)
-        : times_{times}, design_{design}, y_{y} {}
+                       const Eigen::Ref<const vector_of<Real>>& y, Real epsilon)
+        : times_{times}, design_{design}, y_{y}, epsilon_{epsilon} {}
 
     [[nodiscard]] result<fit_type> solve(error_memory memory) const {
         if (static_cast<Eigen::Index>(times_.size()) != y_.size()) {
@@ -253,17 +273,17 @@ public:
                 return refusal(errc::out_of_domain, "expected finite times that rise");
             }
         }
-        auto plain = least_squares<Real>(design_, y_);
+        auto plain = fit_design<Real>(double_double_matrix<Real>{design_}, y_, epsilon_);
         if (!plain) {
             return plain.error();
         }
         fit_type fit{std::move(*plain)};
         fit.times_.assign(times_.begin(), times_.end());
         fit.step_ = median_step();
-        fit.factor_ = fit.plain_.covariance_factor().template cast<work>();
+        fit.factor_ = fit.plain_.covariance_factor();
         fit.rows_.resize(design_.rows(), design_.cols() + 1);
-        fit.rows_.leftCols(design_.cols()).noalias() = design_.template cast<work>() * fit.factor_;
-        fit.rows_.col(design_.cols()) = fit.plain_.residuals().template cast<work>();
+        fit.rows_.leftCols(design_.cols()).noalias() = design_ * fit.factor_;
+        fit.rows_.col(design_.cols()) = fit.plain_.residuals();
         weigh(fit, memory);
         report(fit);
         return fit;
@@ -288,12 +308,11 @@ private:
     /// Residuals that are rounding alone have no memory to speak of.
     void weigh(fit_type& fit, error_memory memory) const {
         const auto residuals = fit.rows_.col(design_.cols());
-        const bool perfect = !(residuals.norm() > std::numeric_limits<Real>::epsilon() * y_.norm());
-        std::vector<work> times(times_.begin(), times_.end());
-        const correlation_posterior<work> posterior{
-            {fit.rows_, times, static_cast<work>(fit.step_)}, fit.rows_.rows()};
+        const bool perfect = !(residuals.norm() > epsilon_ * y_.norm());
+        const correlation_posterior<Real> posterior{{fit.rows_, times_, fit.step_},
+                                                    fit.rows_.rows()};
         fit.solutions_ = posterior.solutions(perfect ? error_memory::none : memory);
-        work total = 0;
+        Real total = 0;
         for (const auto& each : fit.solutions_) {
             total += each.weight;
         }
@@ -307,27 +326,36 @@ private:
     /// has no variance, and is given that of its scale.
     void report(fit_type& fit) const {
         const auto p = design_.cols();
-        vector_of<work> mean = vector_of<work>::Zero(p);
+        vector_of<Real> mean = vector_of<Real>::Zero(p);
         for (const auto& each : fit.solutions_) {
             mean += each.weight * each.coefficients;
         }
-        const auto freedom = static_cast<work>(fit.degrees_of_freedom());
-        const work widened = freedom > 2 ? freedom / (freedom - 2) : work{1};
-        vector_of<work> variance = vector_of<work>::Zero(p);
+        const auto freedom = static_cast<Real>(fit.degrees_of_freedom());
+        const Real widened = freedom > 2 ? freedom / (freedom - 2) : Real{1};
+        vector_of<Real> variance = vector_of<Real>::Zero(p);
         for (const auto& each : fit.solutions_) {
-            const vector_of<work> off = fit.factor_ * (each.coefficients - mean);
+            const vector_of<Real> off = fit.factor_ * (each.coefficients - mean);
             variance += each.weight * (widened * each.variance *
                                            (fit.factor_ * each.spread).rowwise().squaredNorm() +
                                        off.cwiseAbs2());
         }
-        fit.coefficients_ = fit.plain_.coefficients() + (fit.factor_ * mean).template cast<Real>();
-        fit.standard_errors_ = variance.cwiseSqrt().template cast<Real>();
+        fit.coefficients_ = fit.plain_.coefficients() + fit.factor_ * mean;
+        fit.standard_errors_ = variance.cwiseSqrt();
     }
 
     std::span<const Real> times_;
     const Eigen::Ref<const matrix_of<Real>>& design_;
     const Eigen::Ref<const vector_of<Real>>& y_;
+    Real epsilon_;
 };
+
+/// Not inline, so that a program can compile it once: extern_double.hpp.
+template <std::floating_point Real>
+[[nodiscard]] result<correlated_regression<Real>>
+fit_correlated(std::span<const Real> times, const Eigen::Ref<const matrix_of<Real>>& design,
+               const Eigen::Ref<const vector_of<Real>>& y, error_memory memory, Real epsilon) {
+    return correlated_problem<Real>{times, design, y, epsilon}.solve(memory);
+}
 
 } // namespace detail
 
@@ -348,7 +376,15 @@ template <std::floating_point Real = double>
     const std::type_identity_t<Eigen::Ref<const detail::matrix_of<Real>>>& design,
     const std::type_identity_t<Eigen::Ref<const detail::vector_of<Real>>>& y,
     error_memory memory = error_memory::fading) {
-    return detail::correlated_problem<Real>{times, design, y}.solve(memory);
+    using work = detail::work_type<Real>;
+    constexpr work epsilon = std::numeric_limits<Real>::epsilon();
+    if constexpr (std::same_as<Real, work>) {
+        return detail::fit_correlated<work>(times, design, y, memory, epsilon);
+    } else {
+        const std::vector<work> when(times.begin(), times.end());
+        return detail::rounded<correlated_regression<Real>>(detail::fit_correlated<work>(
+            when, design.template cast<work>(), y.template cast<work>(), memory, epsilon));
+    }
 }
 
 } // namespace nines::inline NINES_ABI

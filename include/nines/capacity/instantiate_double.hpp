@@ -5,14 +5,12 @@
 
 #include <nines/capacity/extern_double.hpp>
 
-namespace nines::inline NINES_ABI {
+namespace nines::inline NINES_ABI::detail {
 
-template result<least_squares_fit<double>>
-least_squares<double>(const Eigen::Ref<const detail::matrix_of<double>>&,
-                      const Eigen::Ref<const detail::vector_of<double>>&);
+template result<least_squares_fit<double>> fit_design<double>(double_double_matrix<double>,
+                                                              vector_of<double>, double);
 template result<correlated_regression<double>>
-correlated_least_squares<double>(std::span<const double>,
-                                 const Eigen::Ref<const detail::matrix_of<double>>&,
-                                 const Eigen::Ref<const detail::vector_of<double>>&, error_memory);
+fit_correlated<double>(std::span<const double>, const Eigen::Ref<const matrix_of<double>>&,
+                       const Eigen::Ref<const vector_of<double>>&, error_memory, double);
 
-} // namespace nines::inline NINES_ABI
+} // namespace nines::inline NINES_ABI::detail

@@ -36,6 +36,22 @@ template <std::floating_point Real = double>
 class least_squares_fit {
 public:
     using vector = detail::vector_of<Real>;
+    using work = detail::work_type<Real>;
+
+    /// The same fit, found with more digits than `Real` has.
+    template <std::same_as<work> Work>
+        requires(!std::same_as<Real, Work>)
+    explicit least_squares_fit(least_squares_fit<Work>&& fit)
+        : coefficients_{fit.coefficients_.template cast<Real>()},
+          standard_errors_{fit.standard_errors_.template cast<Real>()},
+          residuals_{fit.residuals_.template cast<Real>()},
+          deviation_{fit.deviation_},
+          r_squared_{static_cast<Real>(fit.r_squared_)},
+          uncentred_r_squared_{static_cast<Real>(fit.uncentred_r_squared_)},
+          condition_{static_cast<Real>(fit.condition_)},
+          factor_{std::move(fit.factor_)},
+          rows_{std::move(fit.rows_)},
+          to_basis_{std::move(fit.to_basis_)} {}
 
     [[nodiscard]] const vector& coefficients() const noexcept { return coefficients_; }
     [[nodiscard]] const vector& standard_errors() const noexcept { return standard_errors_; }
@@ -102,7 +118,8 @@ public:
     }
 
 private:
-    using work = detail::work_type<Real>;
+    template <std::floating_point Other>
+    friend class least_squares_fit;
     friend class detail::least_squares_problem<Real>;
 
     least_squares_fit() = default;
@@ -132,10 +149,9 @@ namespace detail {
 template <std::floating_point Real>
 class least_squares_problem {
 public:
-    using work = work_type<Real>;
-
-    least_squares_problem(double_double_matrix<work> design, vector_of<work> y)
-        : a_{std::move(design)}, y_{std::move(y)} {}
+    /// Parameters: epsilon of the numbers that the design was given in.
+    least_squares_problem(double_double_matrix<Real> design, vector_of<Real> y, Real epsilon)
+        : a_{std::move(design)}, y_{std::move(y)}, epsilon_{epsilon} {}
 
     [[nodiscard]] result<least_squares_fit<Real>> solve() && {
         if (a_.rows() != y_.size()) {
@@ -145,26 +161,26 @@ public:
             return refusal(errc::insufficient, "expected more rows than columns, and a column");
         }
         const auto scales = scale_columns(a_);
-        const auto y_scale = scale_of<work>(y_);
+        const auto y_scale = scale_of<Real>(y_);
         if (!scales || !y_scale) {
             return refusal(errc::out_of_domain,
                            "expected finite numbers of magnitudes between 1e-150 and 1e150");
         }
         y_ *= *y_scale;
-        const Eigen::HouseholderQR<matrix_of<work>> factor{a_.hi};
-        const matrix_of<work> r =
+        const Eigen::HouseholderQR<matrix_of<Real>> factor{a_.hi};
+        const matrix_of<Real> r =
             factor.matrixQR().topRows(a_.columns()).template triangularView<Eigen::Upper>();
-        const vector_of<work> singular = Eigen::JacobiSVD<matrix_of<work>>{r}.singularValues();
-        const work smallest = singular(singular.size() - 1);
+        const vector_of<Real> singular = singular_values_of(r);
+        const Real smallest = singular(singular.size() - 1);
         if (!(smallest > singular(0) * tolerance())) {
             return refusal(errc::insufficient, "columns of the design are linearly dependent");
         }
-        const work condition = singular(0) / smallest;
+        const Real condition = singular(0) / smallest;
         const auto solution = solve_refined(a_, factor, condition, y_);
         if (!solution) {
             return solution.error();
         }
-        fit_.condition_ = static_cast<Real>(condition);
+        fit_.condition_ = condition;
         report(*solution, *scales, *y_scale);
         report_errors(r, *scales);
         return std::move(fit_);
@@ -175,46 +191,49 @@ private:
         return {code, "least_squares", what};
     }
 
-    /// Rounding alone makes singular values of about eps sqrt(n) out of dependent columns.
-    [[nodiscard]] work tolerance() const noexcept {
-        return 16 * static_cast<work>(std::numeric_limits<Real>::epsilon()) *
-               static_cast<work>(a_.columns()) * std::sqrt(static_cast<work>(a_.rows()));
+    /// Largest first. A square needs no decomposition before its own.
+    static vector_of<Real> singular_values_of(const matrix_of<Real>& square) {
+        return Eigen::JacobiSVD<matrix_of<Real>, Eigen::NoQRPreconditioner>{square}
+            .singularValues();
     }
 
-    void report(const refined_solution<work>& solution, const vector_of<work>& scales,
-                work y_scale) {
-        const vector_of<work> x = solution.coefficients.hi.col(0).cwiseProduct(scales) / y_scale;
+    /// Rounding alone makes singular values of about eps sqrt(n) out of dependent columns.
+    [[nodiscard]] Real tolerance() const noexcept {
+        return 16 * epsilon_ * static_cast<Real>(a_.columns()) *
+               std::sqrt(static_cast<Real>(a_.rows()));
+    }
+
+    void report(const refined_solution<Real>& solution, const vector_of<Real>& scales,
+                Real y_scale) {
         const auto& residuals = solution.residuals;
         const auto n = a_.rows();
-        const work left = dot(column(residuals, 0), column(residuals, 0), n).value();
-        const work freedom = static_cast<work>(n - a_.columns());
-        fit_.coefficients_ = x.template cast<Real>();
-        fit_.residuals_ = (residuals.hi.col(0) / y_scale).template cast<Real>();
+        const Real left = dot(column(residuals, 0), column(residuals, 0), n).value();
+        const Real freedom = static_cast<Real>(n - a_.columns());
+        fit_.coefficients_ = solution.coefficients.hi.col(0).cwiseProduct(scales) / y_scale;
+        fit_.residuals_ = residuals.hi.col(0) / y_scale;
         fit_.deviation_ = std::sqrt(left / freedom) / y_scale;
         report_shares(left);
     }
 
-    void report_shares(work left) {
+    void report_shares(Real left) {
         const auto n = a_.rows();
-        double_double_matrix<work> y{y_};
-        double_double_matrix<work> ones{matrix_of<work>::Ones(n, 1)};
-        double_double_matrix<work> centred{n, 1};
+        double_double_matrix<Real> y{y_};
+        double_double_matrix<Real> ones{matrix_of<Real>::Ones(n, 1)};
+        double_double_matrix<Real> centred{n, 1};
         centred.hi.col(0) = y_;
         const auto mean =
-            dot(column(y, 0), column(ones, 0), n) / double_double<work>{static_cast<work>(n), 0};
+            dot(column(y, 0), column(ones, 0), n) / double_double<Real>{static_cast<Real>(n), 0};
         subtract_multiple(centred, 0, column(ones, 0), mean);
-        const auto share = [left](work of) {
-            return of > 0 ? static_cast<Real>(1 - left / of) : Real{0};
-        };
+        const auto share = [left](Real of) { return of > 0 ? 1 - left / of : Real{0}; };
         fit_.r_squared_ = share(dot(column(centred, 0), column(centred, 0), n).value());
         fit_.uncentred_r_squared_ = share(dot(column(y, 0), column(y, 0), n).value());
     }
 
     /// Standard errors lose as many digits as the condition has, unless R is better than `work`.
-    void report_errors(const matrix_of<work>& r, const vector_of<work>& scales) {
-        matrix_of<work> inverse;
-        if (static_cast<work>(fit_.condition_) < well_conditioned<work> && a_.exact()) {
-            inverse = matrix_of<work>::Identity(r.rows(), r.cols());
+    void report_errors(const matrix_of<Real>& r, const vector_of<Real>& scales) {
+        matrix_of<Real> inverse;
+        if (fit_.condition_ < well_conditioned<Real> && a_.exact()) {
+            inverse = matrix_of<Real>::Identity(r.rows(), r.cols());
             r.template triangularView<Eigen::Upper>().solveInPlace(inverse);
             fit_.rows_ = std::move(a_.hi);
             fit_.to_basis_ = inverse;
@@ -224,14 +243,31 @@ private:
             fit_.rows_ = std::move(precise.basis);
         }
         fit_.factor_ = scales.asDiagonal() * inverse;
-        fit_.standard_errors_ =
-            (fit_.deviation_ * fit_.factor_.rowwise().norm()).template cast<Real>();
+        fit_.standard_errors_ = fit_.deviation_ * fit_.factor_.rowwise().norm();
     }
 
-    double_double_matrix<work> a_;
-    vector_of<work> y_;
+    double_double_matrix<Real> a_;
+    vector_of<Real> y_;
+    Real epsilon_;
     least_squares_fit<Real> fit_;
 };
+
+/// Not inline, so that a program can compile it once: extern_double.hpp.
+template <std::floating_point Real>
+[[nodiscard]] result<least_squares_fit<Real>> fit_design(double_double_matrix<Real> design,
+                                                         vector_of<Real> y, Real epsilon) {
+    return least_squares_problem<Real>{std::move(design), std::move(y), epsilon}.solve();
+}
+
+/// What was found with as many digits as the work takes, in those that were asked for.
+template <class To, class From>
+[[nodiscard]] result<To> rounded(result<From> found) {
+    if constexpr (std::same_as<To, From>) {
+        return found;
+    } else {
+        return found ? result<To>{To{std::move(*found)}} : result<To>{found.error()};
+    }
+}
 
 /// The powers 0 to degree of each x, at twice the digits.
 template <std::floating_point Real>
@@ -267,7 +303,8 @@ least_squares(const std::type_identity_t<Eigen::Ref<const detail::matrix_of<Real
               const std::type_identity_t<Eigen::Ref<const detail::vector_of<Real>>>& y) {
     using work = detail::work_type<Real>;
     detail::double_double_matrix<work> a{design.template cast<work>()};
-    return detail::least_squares_problem<Real>{std::move(a), y.template cast<work>()}.solve();
+    return detail::rounded<least_squares_fit<Real>>(detail::fit_design<work>(
+        std::move(a), y.template cast<work>(), std::numeric_limits<Real>::epsilon()));
 }
 
 /// The polynomial of a degree with the least sum of squared residuals; coefficient k is that of
@@ -285,7 +322,8 @@ polynomial_least_squares(const std::type_identity_t<Eigen::Ref<const detail::vec
         return error{errc::out_of_domain, "polynomial_least_squares", "expected a degree >= 0"};
     }
     auto design = detail::powers<work>(x.template cast<work>(), degree);
-    return detail::least_squares_problem<Real>{std::move(design), y.template cast<work>()}.solve();
+    return detail::rounded<least_squares_fit<Real>>(detail::fit_design<work>(
+        std::move(design), y.template cast<work>(), std::numeric_limits<Real>::epsilon()));
 }
 
 } // namespace nines::inline NINES_ABI
