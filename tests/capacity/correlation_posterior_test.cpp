@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <Eigen/LU>
+
 #include <cmath>
 #include <random>
 #include <vector>
@@ -46,15 +48,17 @@ TEST_CASE("weights are the restricted likelihood and the density before the data
     for (const auto& each : solutions) {
         const double rho = each.correlation.over(1);
         const dense::whitened by_dense{drawn.rows, drawn.times, rho};
-        const Eigen::MatrixXd m = by_dense.sums.topLeftCorner(2, 2);
-        const Eigen::VectorXd g = by_dense.sums.col(2).head(2);
-        const double left = by_dense.sums(2, 2) - g.dot(m.ldlt().solve(g));
+        const Eigen::Matrix2d m = by_dense.sums.topLeftCorner<2, 2>();
+        const Eigen::Matrix2d inverse = m.inverse();
+        const Eigen::Vector2d g = by_dense.sums.col(2).head<2>();
+        const Eigen::Vector2d coefficients = inverse * g;
+        const double left = by_dense.sums(2, 2) - g.dot(coefficients);
         const double likelihood =
             -(by_dense.log_determinant + std::log(m.determinant()) + 38 * std::log(left)) / 2;
-        CHECK((each.coefficients - m.ldlt().solve(g)).norm() < 1e-9);
+        const Eigen::Matrix2d spread = each.spread;
+        CHECK((each.coefficients - coefficients).norm() < 1e-9);
         CHECK(each.variance == doctest::Approx(left / 38).epsilon(1e-10));
-        CHECK((each.spread * each.spread.transpose() - m.inverse()).norm() <
-              1e-9 * m.inverse().norm());
+        CHECK((spread * spread.transpose() - inverse).norm() < 1e-9 * inverse.norm());
         CHECK(each.log_likelihood == doctest::Approx(likelihood).epsilon(1e-10));
         // In z = atanh(rho), (1 - rho^2)^(-1/4) becomes (1 - rho^2)^(3/4).
         const double weight = likelihood + 0.75 * std::log(1 - rho * rho);

@@ -2,7 +2,8 @@
 // Generalised least squares the long way: the whole matrix of correlations.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
 
 #include <cmath>
 #include <vector>
@@ -27,9 +28,10 @@ struct whitened {
     double log_determinant;
 
     whitened(const Eigen::MatrixXd& rows, const std::vector<double>& times, double rho) {
-        const Eigen::LDLT<Eigen::MatrixXd> factor{correlations(times, rho)};
-        sums = rows.transpose() * factor.solve(rows);
-        log_determinant = factor.vectorD().array().log().sum();
+        const Eigen::LLT<Eigen::MatrixXd> factor{correlations(times, rho)};
+        const Eigen::MatrixXd solved = factor.solve(rows);
+        sums = rows.transpose() * solved;
+        log_determinant = 2 * factor.matrixLLT().diagonal().array().log().sum();
     }
 };
 

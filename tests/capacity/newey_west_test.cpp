@@ -7,9 +7,11 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/Dense>
+#include <Eigen/LU>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <random>
 
 namespace {
@@ -39,24 +41,27 @@ TEST_CASE("it is the sandwich, written out") {
     const auto [x, y] = draw(random, 0.5, 60);
     const auto fit = least_squares(x, y);
     const Eigen::VectorXd r = fit->residuals();
-    const Eigen::MatrixXd bread = (x.transpose() * x).inverse();
+    const Eigen::Matrix2d squares = x.transpose() * x;
+    const Eigen::Matrix2d bread = squares.inverse();
     for (const Eigen::Index lag : {0, 1, 4, 59}) {
-        Eigen::MatrixXd meat = Eigen::MatrixXd::Zero(2, 2);
+        Eigen::Matrix2d meat = Eigen::Matrix2d::Zero();
         for (Eigen::Index i = 0; i < 60; ++i) {
             for (Eigen::Index j = 0; j < 60; ++j) {
                 const double apart = std::abs(static_cast<double>(i - j));
                 const double weight = std::max(0.0, 1 - apart / static_cast<double>(lag + 1));
-                meat += weight * r(i) * r(j) * x.row(i).transpose() * x.row(j);
+                const Eigen::Vector2d one{r(i) * x(i, 0), r(i) * x(i, 1)};
+                const Eigen::RowVector2d other{r(j) * x(j, 0), r(j) * x(j, 1)};
+                meat += weight * (one * other);
             }
         }
-        const Eigen::MatrixXd expected = bread * meat * bread * (60.0 / 58);
+        const Eigen::Matrix2d expected = bread * meat * bread * (60.0 / 58);
         const auto robust = newey_west(*fit, x, lag);
         REQUIRE(robust);
         CHECK((robust->covariance - expected).norm() < 1e-10 * expected.norm());
         CHECK(robust->lag == lag);
         CHECK(robust->standard_errors()(1) ==
               doctest::Approx(std::sqrt(expected(1, 1))).epsilon(1e-9));
-        const Eigen::VectorXd row{{1, 80}};
+        const Eigen::Vector2d row{1, 80};
         CHECK(robust->standard_error_at(row) ==
               doctest::Approx(std::sqrt(row.dot(expected * row))).epsilon(1e-9));
     }

@@ -15,6 +15,7 @@
 #include <concepts>
 #include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace nines::inline NINES_ABI {
 
@@ -74,7 +75,8 @@ newey_west(const least_squares_fit<Real>& fit,
         return error{errc::out_of_domain, "newey_west", "expected a lag of 0 to n - 1"};
     }
     const detail::matrix_of<Real> factor = fit.covariance_factor();
-    const detail::matrix_of<Real> scores = residuals.asDiagonal() * (design * factor);
+    detail::matrix_of<Real> scores = design * factor;
+    scores.array().colwise() *= residuals.array();
     detail::matrix_of<Real> sum = scores.transpose() * scores;
     for (Eigen::Index k = 1; k <= most; ++k) {
         const Real weight = 1 - static_cast<Real>(k) / static_cast<Real>(most + 1);
@@ -83,7 +85,10 @@ newey_west(const least_squares_fit<Real>& fit,
         sum += weight * (product + product.transpose());
     }
     const Real widened = static_cast<Real>(n) / static_cast<Real>(fit.degrees_of_freedom());
-    return robust_covariance<Real>{widened * (factor * sum * factor.transpose()), most};
+    sum = factor * sum;
+    detail::matrix_of<Real> covariance = sum * factor.transpose();
+    covariance *= widened;
+    return robust_covariance<Real>{std::move(covariance), most};
 }
 
 } // namespace nines::inline NINES_ABI
