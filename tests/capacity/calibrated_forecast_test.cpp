@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -82,14 +83,59 @@ TEST_CASE("what is too narrow by far covers once it is calibrated") {
     CHECK(std::abs(held - 0.9 * runs) < 4 * std::sqrt(0.09 * runs));
 }
 
+/// Sure of itself by far after a value above 0, and not sure enough by far after one below.
+result<level_forecast> moody(const time_series<>& history) {
+    return level_forecast{history.values().back() > 0 ? 1e-9 : 2};
+}
+
+TEST_CASE("bounds of almost no width in the past make no factor of millions, and still it covers") {
+    std::mt19937_64 random{167};
+    std::normal_distribution<double> noise;
+    constexpr int runs = 1000;
+    int held = 0;
+    double widest = 0;
+    for (int run = 0; run < runs; ++run) {
+        std::vector<double> values(60);
+        for (double& each : values) {
+            each = noise(random);
+        }
+        const auto fit = calibrated::fit(
+            series_of(values), {.horizon = 1, .history = 9, .every = 1, .level = confidence{0.9}},
+            moody);
+        const auto bounds = fit->at(60, confidence{0.9})->observation_interval;
+        held += bounds.contains(noise(random));
+        widest = std::max(widest, fit->factor());
+    }
+    // 90 % after bounds that said nothing, 95.4 % after those of two deviations.
+    CHECK(std::abs(held - 0.927 * runs) < 4 * std::sqrt(0.07 * runs));
+    CHECK(widest < 2);
+}
+
+TEST_CASE("no factor is above 8") {
+    // Distances are 1 where the reach is 1/8, and no more anywhere.
+    const auto history = series_of({0, 0, 0, 1, 1, 1, 1, 1, 1, 1});
+    const backtest_plan<> plan{.horizon = 1, .history = 3, .every = 1, .level = confidence{0.8}};
+    const auto fit = calibrated::fit(history, plan, reaching_to(0.0625)); // above: twice as far
+    REQUIRE(fit);
+    CHECK(fit->factor() == 8);
+    CHECK(calibrated::fit(history, plan, reaching_to(0.0624))->factor() == 1);
+}
+
 TEST_CASE("a forecast that leaves nothing open is given the distances of the past") {
     const auto history = series_of({0, 0, 0, 0, 4, -6, 3, 1, 0, 0, 0, 0});
     const backtest_plan<> plan{.horizon = 1, .history = 3, .every = 1, .level = confidence{0.8}};
     const auto sure = calibrated::fit(history, plan, reaching_to(0));
     REQUIRE(sure);
     CHECK(sure->factor() == 1);
-    CHECK(sure->reach() == 6); // the eighth of eight
-    CHECK(sure->at(12, confidence{0.8})->observation_interval == interval<double>{-6, 6});
+    CHECK(sure->reach(confidence{0.8}) == doctest::Approx(6)); // the eighth of eight
+    const auto bounds = sure->at(12, confidence{0.8})->observation_interval;
+    CHECK(bounds.lower == doctest::Approx(-6).epsilon(1e-14));
+    CHECK(bounds.upper == doctest::Approx(6).epsilon(1e-14));
+    CHECK(sure->at(12, confidence{0.95})->observation_interval.upper ==
+          doctest::Approx(6 * 1.959964 / 1.281552).epsilon(1e-6));
+    const auto right = calibrated::fit(series_of({0, 0, 0, 0, 0, 0, 0}), plan, reaching_to(0));
+    CHECK(right->factor() == 1);
+    CHECK(right->at(9, confidence{0.8})->observation_interval == interval<double>{0, 0});
     const auto made = calibrated::as_made(level_forecast{1});
     CHECK(made.observations() == 0);
     CHECK(made.at(12, confidence{0.8})->observation_interval == interval<double>{-1, 2});

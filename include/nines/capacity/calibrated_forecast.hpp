@@ -10,6 +10,7 @@
 #include <nines/core/interval.hpp>
 #include <nines/core/quantile_level.hpp>
 #include <nines/core/result.hpp>
+#include <nines/stats/normal.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -26,13 +27,20 @@ namespace nines::inline NINES_ABI {
 /// many times as far from the median as the bound on its side, both on the scale on which the
 /// forecast's growth is a line. The factor is the quantile of these at the level, the conformal one
 /// of rank ceil((n + 1) level), and never below 1: a model may be too sure of itself, and a lucky
-/// past is no reason to be surer. Where a forecast leaves nothing open, as after a stretch without
-/// any noise, a factor cannot widen it: the same quantile of the distances themselves takes its
-/// place. Where the model is right all this costs little; where levels jump and tails are heavy, as
-/// in most monitoring data, it is what brings coverage near the level. Assumes: that errors will be
-/// as they were; observations from one origin are alike, so that few origins make a rough factor.
+/// past is no reason to be surer.
+///
+/// A bound that is nearer than an eighth of the same quantile of the distances themselves says
+/// nothing, and that quantile takes its place, in the past and in what is said now. A stretch
+/// without noise leaves a forecast with bounds of almost no width: one surprise after it would
+/// otherwise make a factor of hundreds, and a forecast after it be certain. So the factor is at
+/// most 8, and intervals hold as often as before.
+///
+/// Where the model is right all this costs little; where levels jump and tails are heavy, as in
+/// most monitoring data, it is what brings coverage near the level. Assumes: that errors will be as
+/// they were; observations from one origin are alike, so that few origins make a rough factor.
 /// Source: Vovk, Gammerman, Shafer, Algorithmic Learning in a Random World (2005), section 2.2;
-/// Stankeviciute, Alaa, van der Schaar, NeurIPS 34 (2021), for time series.
+/// distances over a width with a floor: Papadopoulos, Vovk, Gammerman, JAIR 40 (2011),
+/// doi:10.1613/jair.3198; time series: Stankeviciute, Alaa, van der Schaar, NeurIPS 34 (2021).
 /// Example: examples/capacity, tests/capacity/calibrated_forecast_test.cpp.
 template <class Forecast, std::floating_point Real = double>
 class calibrated_forecast {
@@ -52,15 +60,19 @@ public:
         if (!made.has_value()) {
             return made.error();
         }
-        const past_errors past = errors_of(history, plan, fit);
-        if (past.distances.empty()) {
+        const std::vector<past_error> past = errors_of(history, plan, fit);
+        if (past.empty()) {
             return error{errc::insufficient, "calibrated_forecast",
                          "expected a longer history than that of the first origin and the horizon"};
         }
-        const Real factor =
-            past.stretches.empty() ? Real{1} : quantile_of(past.stretches, plan.level);
+        const auto distance = [](const past_error& each) { return each.distance; };
+        const Real usual = quantile_of(past, plan.level, distance);
+        const Real factor = quantile_of(past, plan.level, [usual](const past_error& each) {
+            return each.distance > 0 ? each.distance / telling(each.reach, usual) : Real{0};
+        });
         return calibrated_forecast{std::move(made.value()), (std::max)(factor, Real{1}),
-                                   quantile_of(past.distances, plan.level), past.distances.size()};
+                                   usual / two_sided_normal_quantile<Real>(plan.level),
+                                   past.size()};
     }
 
     /// A forecast as it is, where there is no past to hold it against: a factor of 1.
@@ -75,7 +87,8 @@ public:
         if (said.has_value()) {
             auto& bounds = said.value().observation_interval;
             const Real median = said.value().median;
-            bounds = {widened(median, bounds.lower, -1), widened(median, bounds.upper, 1)};
+            const Real z = two_sided_normal_quantile<Real>(level);
+            bounds = {widened(median, bounds.lower, -z), widened(median, bounds.upper, z)};
         }
         return said;
     }
@@ -90,27 +103,32 @@ public:
         if (!own || !median) {
             return own ? median : own;
         }
-        const double side = level.value() - 0.5;
-        return widened(*median, *own, (side > 0) - (side < 0));
+        return widened(*median, *own, normal_quantile(static_cast<Real>(level.value())));
     }
 
     [[nodiscard]] const Forecast& uncalibrated() const noexcept { return forecast_; }
-    /// How many times as wide; at least 1.
+    /// How many times as wide; 1 to 8.
     [[nodiscard]] Real factor() const noexcept { return factor_; }
-    /// How far an observation may be off where the forecast itself leaves nothing open.
-    [[nodiscard]] Real reach() const noexcept { return reach_; }
+    /// How far an observation may be off where the forecast itself leaves nothing open: on the
+    /// scale of the forecast, with a normal distribution's shape where the level is not the plan's.
+    [[nodiscard]] Real reach(confidence level) const noexcept {
+        return usual_deviation_ * two_sided_normal_quantile<Real>(level);
+    }
     /// How many observations of the past it rests on; 0 where there is no past.
     [[nodiscard]] std::size_t observations() const noexcept { return observations_; }
 
 private:
     /// On the scale of the forecast.
-    struct past_errors {
-        std::vector<Real> distances; ///< from the median
-        std::vector<Real> stretches; ///< the same over the reach of the bound, where it has one
+    struct past_error {
+        Real distance; ///< of the observation from the median
+        Real reach;    ///< of the bound on its side
     };
 
-    calibrated_forecast(Forecast made, Real factor, Real reach, std::size_t observations)
-        : forecast_{std::move(made)}, factor_{factor}, reach_{reach}, observations_{observations} {}
+    calibrated_forecast(Forecast made, Real factor, Real usual_deviation, std::size_t observations)
+        : forecast_{std::move(made)},
+          factor_{factor},
+          usual_deviation_{usual_deviation},
+          observations_{observations} {}
 
     [[nodiscard]] static Real on_line(const Forecast& made, Real y) {
         if constexpr (requires { made.scale().height_on_line(y); }) {
@@ -127,19 +145,25 @@ private:
         }
     }
 
-    /// Side: -1 below the median, 1 above it, 0 at it.
-    [[nodiscard]] Real widened(Real median, Real bound, int side) const {
+    /// How far a bound reaches, or what is usual where it says nothing.
+    [[nodiscard]] static Real telling(Real reach, Real usual) noexcept {
+        constexpr Real most_factor = 8;
+        return most_factor * reach < usual ? usual : reach;
+    }
+
+    /// Parameters: the quantile of the standard normal distribution at the level of the bound.
+    [[nodiscard]] Real widened(Real median, Real bound, Real z) const {
         const Real middle = on_line(forecast_, median);
-        const Real own = on_line(forecast_, bound) - middle;
-        const Real distance = std::abs(own) > 0 ? factor_ * own : static_cast<Real>(side) * reach_;
-        return from_line(forecast_, middle + distance);
+        const Real own = std::abs(on_line(forecast_, bound) - middle);
+        const Real reach = factor_ * telling(own, usual_deviation_ * std::abs(z));
+        return from_line(forecast_, middle + std::copysign(reach, z));
     }
 
     template <class Fit>
-    [[nodiscard]] static past_errors errors_of(const time_series<Real>& history,
-                                               const backtest_plan<Real>& plan, const Fit& fit) {
+    [[nodiscard]] static std::vector<past_error>
+    errors_of(const time_series<Real>& history, const backtest_plan<Real>& plan, const Fit& fit) {
         const detail::rolling_origins<Real> origins{history, plan};
-        past_errors past;
+        std::vector<past_error> past;
         const auto add = [&past, &plan](const Forecast& made, Real time, Real seen) {
             const auto said = made.at(time, plan.level);
             if (!said.has_value()) {
@@ -148,12 +172,8 @@ private:
             const interval<Real> bounds = said.value().observation_interval;
             const Real median = on_line(made, said.value().median);
             const Real off = on_line(made, seen) - median;
-            const Real reach =
-                std::abs(on_line(made, off < 0 ? bounds.lower : bounds.upper) - median);
-            past.distances.push_back(std::abs(off));
-            if (reach > 0) {
-                past.stretches.push_back(std::abs(off) / reach);
-            }
+            const Real bound = on_line(made, off < 0 ? bounds.lower : bounds.upper);
+            past.push_back({std::abs(off), std::abs(bound - median)});
         };
         origins.for_each([&](const time_series<Real>& known, Real origin) {
             if (const auto made = fit(known); made.has_value()) {
@@ -164,8 +184,12 @@ private:
         return past;
     }
 
-    /// The largest where there are too few for the rank.
-    [[nodiscard]] static Real quantile_of(std::vector<Real> sizes, confidence level) {
+    /// Of `size_of` each; the largest where there are too few for the rank.
+    template <class Size>
+    [[nodiscard]] static Real quantile_of(const std::vector<past_error>& past, confidence level,
+                                          Size size_of) {
+        std::vector<Real> sizes(past.size());
+        std::transform(past.begin(), past.end(), sizes.begin(), size_of);
         const auto n = static_cast<double>(sizes.size());
         const auto rank = static_cast<std::size_t>(std::ceil((n + 1) * level.level()));
         const auto at =
@@ -176,7 +200,7 @@ private:
 
     Forecast forecast_;
     Real factor_;
-    Real reach_; ///< on the scale of the forecast
+    Real usual_deviation_; ///< of a normal distribution that errs as much as the past
     std::size_t observations_;
 };
 
