@@ -51,7 +51,8 @@ struct curve_point {
 
 /// What forecasts of the past say of this one.
 struct past_forecasts {
-    double factor = 1;            ///< how many times as wide as the model's own intervals
+    double factor = 1;      ///< how many times as wide as the model's own intervals
+    bool gives_way = false; ///< the model leaves so little open that past errors stand instead
     std::size_t observations = 0; ///< 0 where the history is too short for any
     double ahead = 0;             ///< how far those forecasts looked
 };

@@ -78,6 +78,7 @@ json forecast_json(const series_forecast& ahead) {
             {"curve", bounds_json(summary.then.mean_interval)},
             {"past",
              {{"factor", finite(ahead.past.factor)},
+              {"gives_way", ahead.past.gives_way},
               {"observations", ahead.past.observations},
               {"ahead_seconds", ahead.past.ahead}}},
             {"slope_per_day", finite(ahead.slope)},

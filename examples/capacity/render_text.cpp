@@ -131,9 +131,13 @@ std::string past_line(const past_forecasts& past) {
     }
     const auto seen = fmt::format("past forecasts {} ahead ({} observations)", lasting(past.ahead),
                                   grouped(past.observations));
-    return line("", past.factor > 1 ? fmt::format("{} times as wide as the model says, by {}",
-                                                  number(past.factor, 3), seen)
-                                    : "as wide as the model says, which held for " + seen);
+    if (past.gives_way) {
+        return line("",
+                    "as wide as " + seen + " were off: the model itself leaves too little open");
+    }
+    const auto times = fmt::format("{:.1f}", past.factor);
+    return line("", times == "1.0" ? "as wide as the model says, which held for " + seen
+                                   : times + " times as wide as the model says, by " + seen);
 }
 
 std::string forecast_lines(const capacity_report& report) {

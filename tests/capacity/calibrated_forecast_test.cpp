@@ -55,6 +55,7 @@ TEST_CASE("the factor is the conformal quantile of how far each was, on its side
     const auto half = calibrated::fit(history, plan, reaching_to(1));
     REQUIRE(half);
     CHECK(half->observations() == 4);
+    CHECK_FALSE(half->gives_way_at(9, confidence{0.5}));
     CHECK(half->factor() == 2); // the third of four
     const auto said = half->at(9, confidence{0.5});
     CHECK(said->observation_interval == interval<double>{-2, 4});
@@ -127,6 +128,7 @@ TEST_CASE("a forecast that leaves nothing open is given the distances of the pas
     const auto sure = calibrated::fit(history, plan, reaching_to(0));
     REQUIRE(sure);
     CHECK(sure->factor() == 1);
+    CHECK(sure->gives_way_at(12, confidence{0.8}));
     CHECK(sure->reach(confidence{0.8}) == doctest::Approx(6)); // the eighth of eight
     const auto bounds = sure->at(12, confidence{0.8})->observation_interval;
     CHECK(bounds.lower == doctest::Approx(-6).epsilon(1e-14));
@@ -138,6 +140,7 @@ TEST_CASE("a forecast that leaves nothing open is given the distances of the pas
     CHECK(right->at(9, confidence{0.8})->observation_interval == interval<double>{0, 0});
     const auto made = calibrated::as_made(level_forecast{1});
     CHECK(made.observations() == 0);
+    CHECK_FALSE(made.gives_way_at(12, confidence{0.8}));
     CHECK(made.at(12, confidence{0.8})->observation_interval == interval<double>{-1, 2});
 }
 

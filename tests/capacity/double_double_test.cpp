@@ -44,6 +44,16 @@ TEST_CASE("sums keep what rounding takes") {
     CHECK(std::abs(rest.value()) < 1e-31);
 }
 
+TEST_CASE("a product taken from what it is leaves nothing, and its error of what it nearly is") {
+    const double_double<double> a{0x1.fffffffffffffp52, 0};
+    const double_double<double> b{0x1.ffffffffffffdp52, 0};
+    CHECK(minus_product(a * b, a, b).value() == 0);
+    const double_double<double> one{1, 0};
+    CHECK(minus_product(a * b + one, a, b).value() == 1);
+    const double_double<double> third = one / double_double<double>{3, 0};
+    CHECK(std::abs(minus_product(one, double_double<double>{3, 0}, third).value()) < 1e-31);
+}
+
 TEST_CASE_TEMPLATE("quotients and roots have twice the digits", Real, float, double, long double) {
     const Real enough =
         16 * std::numeric_limits<Real>::epsilon() * std::numeric_limits<Real>::epsilon();
@@ -56,6 +66,8 @@ TEST_CASE_TEMPLATE("quotients and roots have twice the digits", Real, float, dou
         const double_double<Real> b{static_cast<Real>(number(random)), 0};
         const auto back = a / b * b - a;
         CHECK(std::abs(back.value()) < enough);
+        CHECK(std::abs((minus_product(a, a, b) - (a - a * b)).value()) < enough);
+        CHECK(std::abs(minus_product(a * b, a, b).value()) < enough);
         const auto root = nines::detail::square_root(a);
         CHECK(std::abs((root * root - a).value()) < enough);
     }

@@ -114,6 +114,19 @@ public:
     [[nodiscard]] Real reach(confidence level) const noexcept {
         return usual_deviation_ * two_sided_normal_quantile<Real>(level);
     }
+    /// Whether it is so little at a time that both bounds give way to that; false where the
+    /// forecast has an error.
+    [[nodiscard]] bool gives_way_at(Real time, confidence level) const {
+        const auto said = forecast_.at(time, level);
+        if (!said.has_value()) {
+            return false;
+        }
+        const auto bounds = said.value().observation_interval;
+        const Real median = said.value().median;
+        const Real own =
+            (std::max)(own_reach(median, bounds.lower), own_reach(median, bounds.upper));
+        return telling(own, reach(level)) > own;
+    }
     /// How many observations of the past it rests on; 0 where there is no past.
     [[nodiscard]] std::size_t observations() const noexcept { return observations_; }
 
@@ -151,12 +164,15 @@ private:
         return most_factor * reach < usual ? usual : reach;
     }
 
+    [[nodiscard]] Real own_reach(Real median, Real bound) const {
+        return std::abs(on_line(forecast_, bound) - on_line(forecast_, median));
+    }
+
     /// Parameters: the quantile of the standard normal distribution at the level of the bound.
     [[nodiscard]] Real widened(Real median, Real bound, Real z) const {
-        const Real middle = on_line(forecast_, median);
-        const Real own = std::abs(on_line(forecast_, bound) - middle);
+        const Real own = own_reach(median, bound);
         const Real reach = factor_ * telling(own, usual_deviation_ * std::abs(z));
-        return from_line(forecast_, middle + std::copysign(reach, z));
+        return from_line(forecast_, on_line(forecast_, median) + std::copysign(reach, z));
     }
 
     template <class Fit>

@@ -145,16 +145,16 @@ struct line_sums {
         const double_double<Real> n = exactly<Real>(count);
         const auto sx = linear.value(0);
         const auto sy = linear.value(1);
-        const auto across = n * squares.value(0) - sx * sx;
-        const auto both = n * product.value(0) - sx * sy;
-        const auto up = n * squares.value(1) - sy * sy;
+        const auto across = minus_product(n * squares.value(0), sx, sx);
+        const auto both = minus_product(n * product.value(0), sx, sy);
+        const auto up = minus_product(n * squares.value(1), sy, sy);
         centred_sums<Real> result{origin[0] + sx / n, origin[1] + sy / n, {}, 0, 0, 0};
         result.yy = positive(up) / n.hi;
         result.xx = positive(across) / n.hi;
         result.residual = result.yy;
         if (result.xx > 0) {
             result.slope = both / across;
-            result.residual = positive(up - both * result.slope) / n.hi;
+            result.residual = positive(minus_product(up, both, result.slope)) / n.hi;
         }
         return result;
     }
