@@ -94,7 +94,7 @@ inline void subtract_multiple(double_double_matrix<Real>& target, Eigen::Index j
 template <bool ExactA, bool ExactB, std::floating_point Real>
 [[nodiscard]] inline double_double<Real> lane_dot(column_view<Real> a, column_view<Real> b,
                                                   Eigen::Index size) noexcept {
-    constexpr Eigen::Index lanes = 4;
+    constexpr Eigen::Index lanes = 8; // of fewer, GCC makes single steps
     Real hi[lanes]{};
     Real lo[lanes]{};
     const auto add = [&](Eigen::Index lane, Eigen::Index i) {

