@@ -73,7 +73,7 @@ std::string input_lines(const capacity_report& report) {
 /// Percent of a probability, no finer than anybody can mean it.
 std::string chance(double p) {
     constexpr double least = 1e-4;
-    return p > 0 && p < least ? "under 0.01 %" : number(100 * p) + " %";
+    return p < least ? "under 0.01 %" : number(100 * p) + " %";
 }
 
 std::string never_text(const series_forecast& ahead) {

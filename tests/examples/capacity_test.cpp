@@ -228,6 +228,8 @@ TEST_CASE("capacity: a last stretch without noise is not certain to go on") {
     const auto report = evaluate(source, 100, asked);
     REQUIRE(report.ahead);
     CHECK(report.ahead->summary.then.observation_interval.width() > 1);
+    CHECK(report.ahead->past.gives_way);
+    CHECK(holds(said(source, 100, asked), "were off: the model itself leaves too little open"));
 }
 
 TEST_CASE("capacity: never, and lead times beyond ten times the history, do not contradict") {
