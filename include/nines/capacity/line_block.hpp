@@ -7,7 +7,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <span>
 
@@ -74,7 +73,8 @@ private:
     template <class Term>
     [[nodiscard]] Real sum_of(Term term) const noexcept {
         return fold(
-            0, [term](Real sum, Real x, Real y) { return sum + term(x, y); }, std::plus<>{});
+            0, [term](Real sum, Real x, Real y) { return sum + term(x, y); },
+            [](Real a, Real b) { return a + b; });
     }
     [[nodiscard]] Real largest_x() const noexcept {
         const auto larger = [](Real a, Real b) { return a > b ? a : b; };
