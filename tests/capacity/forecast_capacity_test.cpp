@@ -200,7 +200,7 @@ TEST_CASE("growth compares whole seasons, whatever the hours of now and then") {
 
 TEST_CASE("planned peaks of a forecast that was held against its past are as much higher") {
     std::mt19937_64 random{149};
-    std::student_t_distribution<double> heavy{1.5};
+    std::student_t_distribution<double> heavy{3};
     const auto series = series_of(300, [&](int i) { return 20 + 0.1 * i + heavy(random); });
     const auto fit = [](const time_series<>& history) {
         return forecast<>::fit(history, {.errors = error_memory::none});
