@@ -8,7 +8,7 @@
 /// the program, which does not link without it.
 #pragma once
 
-#include <nines/capacity/correlated_regression.hpp>
+#include <nines/capacity/correlated_least_squares.hpp>
 #include <nines/capacity/least_squares.hpp>
 
 #include <span>

@@ -54,8 +54,8 @@ template <std::floating_point Real>
 /// or not below n.
 /// Assumes: errors that forget within the lag; many rows: where rho is 0.9, intervals of 95 % for
 /// a slope cover 62 % for n = 100, 86 % for 500, 90 % for 2,000. Speaks of the mean only; for what
-/// will be observed see correlated_regression.hpp. Cost: n p^2 operations a lag. Source: Newey and
-/// West, Econometrica 55 (1987), doi:10.2307/1913610.
+/// will be observed see correlated_least_squares.hpp. Cost: n p^2 operations a lag. Source: Newey
+/// and West, Econometrica 55 (1987), doi:10.2307/1913610.
 template <std::floating_point Real>
 [[nodiscard]] result<robust_covariance<Real>>
 newey_west(const least_squares_fit<Real>& fit,

@@ -33,7 +33,7 @@ template <std::floating_point Real>
 /// Parameters: the correlation of neighbouring residuals; rows; coefficients.
 /// Returns: within 1 - 1 / n of 0; the correlation as given where n <= p + 3.
 /// Assumes: errors of first-order autocorrelation, about a mean or a trend. Where intervals are
-/// wanted, correlated_regression.hpp corrects by likelihood instead.
+/// wanted, correlated_least_squares.hpp corrects by likelihood instead.
 /// Accuracy: bias below 0.02 for means and lines, rho from 0 to 0.9, n from 100 on.
 /// Source: Tjostheim and Paulsen, Biometrika 70 (1983), doi:10.1093/biomet/70.2.389, for p = 1 and
 /// 2.

@@ -3,6 +3,7 @@
 /// `seasonal_trend`: a line, and what repeats about it, in one regression whose errors remember.
 #pragma once
 
+#include <nines/capacity/correlated_least_squares.hpp>
 #include <nines/capacity/correlated_regression.hpp>
 #include <nines/capacity/seasonal_terms.hpp>
 #include <nines/core/error.hpp>
