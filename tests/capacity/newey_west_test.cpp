@@ -61,7 +61,7 @@ TEST_CASE("it is the sandwich, written out") {
         CHECK(robust->lag == lag);
         CHECK(robust->standard_errors()(1) ==
               doctest::Approx(std::sqrt(expected(1, 1))).epsilon(1e-9));
-        const Eigen::Vector2d row{1, 80};
+        const Eigen::VectorXd row{{1, 80}};
         CHECK(robust->standard_error_at(row) ==
               doctest::Approx(std::sqrt(row.dot(expected * row))).epsilon(1e-9));
     }
