@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Statistics of 100,000 incidents, each by itself, which together may take 50 ms, and the bootstrap
 // of 10,000 resamples of 800 incidents.
+#include <nines/incident/after_deployments.hpp>
 #include <nines/incident/alert_fatigue.hpp>
 #include <nines/incident/kaplan_meier.hpp>
 #include <nines/incident/overdispersion.hpp>
@@ -92,7 +93,7 @@ void deployments(benchmark::State& state) {
         deployed.push_back(began[i]);
     }
     repeat(state, [&] {
-        return nines::after_deployments(began, deployed, period, std::chrono::hours{1}, level)
+        return nines::after_deployments(began, deployed, period, std::chrono::minutes{20}, level)
             ->p_value;
     });
 }

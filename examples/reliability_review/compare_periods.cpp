@@ -21,15 +21,13 @@
 namespace nines::examples::review {
 namespace {
 
-/// \param dispersion what counts and exposures are divided by, so that the interval grows with its
-/// root
 answer<rate_comparison<>> rates_of(const group& earlier, const group& later, double dispersion,
                                    confidence level) {
     const auto exposure = [&](const group& of) {
-        return event_exposure<>{static_cast<double>(of.incidents.size()) / dispersion,
-                                days{of.when.length()}.count() / dispersion};
+        return event_exposure<>{static_cast<double>(of.incidents.size()),
+                                days{of.when.length()}.count()};
     };
-    const auto compared = compare_rates(exposure(earlier), exposure(later), level);
+    const auto compared = compare_rates(exposure(earlier), exposure(later), level, dispersion);
     return compared ? answer<rate_comparison<>>{*compared}
                     : answer<rate_comparison<>>{"no incident in either; it takes one"};
 }

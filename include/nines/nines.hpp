@@ -88,6 +88,7 @@
 #include <nines/core/result.hpp>
 #include <nines/core/time_zone.hpp>
 #include <nines/core/window_state.hpp>
+#include <nines/incident/after_deployments.hpp>
 #include <nines/incident/alert_fatigue.hpp>
 #include <nines/incident/availability.hpp>
 #include <nines/incident/censored_lognormal.hpp>

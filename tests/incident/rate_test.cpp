@@ -103,6 +103,20 @@ TEST_CASE("the interval leaves 1 out when the p-value is below the significance,
     }
 }
 
+TEST_CASE("counts of twice the dispersion tell as much as half of them would") {
+    const auto halves = *compare_rates<double>({9, 40}, {2, 30}, confidence{0.95});
+    const auto wholes = *compare_rates<double>({18, 40}, {4, 30}, confidence{0.95}, 2);
+    CHECK(agree(wholes.ratio.value, halves.ratio.value, 1e-15));
+    CHECK(agree(wholes.ratio.bounds.upper, halves.ratio.bounds.upper, 1e-15));
+    CHECK(agree(wholes.p_value, halves.p_value, 1e-15));
+    CHECK(wholes.dispersion == 2);
+    CHECK(halves.dispersion == 1);
+    for (const double bad : {0.9, -1.0, not_a_number, infinity}) {
+        CHECK(compare_rates<double>({18, 40}, {4, 30}, confidence{0.95}, bad).error().code ==
+              nines::errc::out_of_domain);
+    }
+}
+
 TEST_CASE("simulated, the ratio's interval holds and equal rates differ as seldom as promised") {
     constexpr unsigned seed = 1940;
     MESSAGE("seed " << seed);

@@ -118,25 +118,6 @@ TEST_CASE("what cannot be held against chance is refused") {
     CHECK(nines::hours_of_day(points{monday}, backwards, 0s, level).error().code ==
           errc::out_of_domain);
     CHECK(nines::days_of_week(points{}, four_weeks, 0s, level).error().code == errc::insufficient);
-    CHECK(nines::after_deployments(points{}, points{}, backwards, 1h, level).error().code ==
-          errc::out_of_domain);
-    CHECK(nines::after_deployments(points{}, points{monday}, four_weeks, 0s, level).error().code ==
-          errc::out_of_domain);
-    CHECK(nines::after_deployments(points{monday}, points{}, four_weeks, 1h, level).error().code ==
-          errc::insufficient);
-    CHECK(nines::after_deployments(points{monday}, points{monday}, four_weeks, 24h * 28, level)
-              .error()
-              .code == errc::insufficient);
-}
-
-TEST_CASE("the hours after deployments are a union, and incidents in them count once") {
-    const points deployments{monday + 10h, monday + 10h + 30min, monday - 30min,
-                             four_weeks.to - 30min};
-    const points incidents{monday + 10h, monday + 11h + 29min, monday + 11h + 30min, monday};
-    const auto change = *nines::after_deployments(incidents, deployments, four_weeks, 1h, level);
-    // 2.5 of 672 hours: 10:00 to 11:30, and half an hour at either end.
-    CHECK(change.ratio.value == doctest::Approx((3 / 2.5) / (1 / 669.5)));
-    CHECK(change.differs());
 }
 
 TEST_CASE("simulated, steady incidents show a peak hour as seldom as the level says") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// \file
-/// When incidents come: hours of the day, days of the week and the time after deployments, each
-/// held against chance, with a correction for looking at many.
+/// When incidents come: hours of the day and days of the week, each held against chance, with a
+/// correction for looking at many.
 #pragma once
 
 #include <nines/core/confidence.hpp>
@@ -9,7 +9,6 @@
 #include <nines/core/error.hpp>
 #include <nines/core/estimate.hpp>
 #include <nines/core/half_open.hpp>
-#include <nines/core/interval_set.hpp>
 #include <nines/core/result.hpp>
 #include <nines/incident/rate.hpp>
 #include <nines/sli/exact_interval.hpp>
@@ -318,48 +317,6 @@ days_of_week(Range&& incidents, const half_open<Point>& period, std::chrono::sec
              confidence level, test_correction correction = test_correction::holm) {
     return detail::cycle_pattern(incidents, period, detail::week_by_days, offset, level,
                                  correction);
-}
-
-/// How much more often incidents begin in the time after deployments than elsewhere.
-///
-/// Parameters: incidents and deployments in any order; `window`, above zero, how long after one
-/// counts as after it. The windows are a union: two deployments in an hour do not make two hours.
-/// Returns: the ratio of the rate after deployments to that elsewhere, as `compare_rates`.
-/// Errors: out_of_domain for a period or window as above; insufficient without an incident, or when
-/// the windows leave nothing of the period, or nothing of them is in it.
-/// Assumes: deployments are not themselves made because of an incident: leave roll-backs out.
-/// Cost: O(n log n), a few allocations.
-template <std::ranges::input_range Incidents, std::ranges::input_range Deployments,
-          chrono_time_point Point>
-[[nodiscard]] result<rate_comparison<double>>
-after_deployments(Incidents&& incidents, Deployments&& deployments, const half_open<Point>& period,
-                  typename Point::duration window, confidence level) {
-    if (!period.valid() || period.empty() || !(window > Point::duration::zero())) {
-        return error{errc::out_of_domain, "after_deployments",
-                     "expected a period that ends after it begins and a window above zero"};
-    }
-    std::vector<half_open<Point>> windows;
-    for (const Point& at : deployments) {
-        windows.push_back(half_open<Point>{at, at + window}.clipped_to(period));
-    }
-    const auto after = interval_set<Point>::try_from(windows);
-    if (!after) {
-        return after.error();
-    }
-    const auto inside = static_cast<double>(after->length().count());
-    const auto outside = static_cast<double>(period.length().count()) - inside;
-    if (!(inside > 0) || !(outside > 0)) {
-        return error{errc::insufficient, "after_deployments",
-                     "expected time after deployments and other time in the period"};
-    }
-    event_exposure<double> shortly_after{0, inside};
-    event_exposure<double> elsewhere{0, outside};
-    for (const Point& at : incidents) {
-        if (period.contains(at)) {
-            (after->contains(at) ? shortly_after : elsewhere).count += 1;
-        }
-    }
-    return compare_rates(elsewhere, shortly_after, level);
 }
 
 } // namespace nines::inline NINES_ABI
