@@ -89,7 +89,7 @@ automation_plan plan(const task_list& list, const plan_options& options) {
     require_rotation(options);
     const auto sure = or_refuse(confidence_of_portfolio(list.tasks, options.effort_hours,
                                                         options.seed, options.draws, list.needs),
-                                "--effort or --draws");
+                                "--effort");
     automation_plan made{.best = sure.expected,
                          .best_is_best = sure.expected_is_best,
                          .best_fits = sure.expected_fits,

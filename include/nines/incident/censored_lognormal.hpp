@@ -60,8 +60,7 @@ public:
         Real scale;
     };
 
-    /// \param known values that are known
-    /// \param beyond values that others are above
+    /// Parameters: the values that are known, and those that others are above.
     censored_normal(std::span<const Real> known, std::span<const Real> beyond) noexcept
         : beyond_{beyond}, known_{static_cast<Real>(known.size())} {
         for (const Real x : known) {
@@ -212,7 +211,7 @@ private:
                 static_cast<Real>(ended - 1)};
     }
 
-    /// \param logs,open are moved and scaled
+    /// The fit to logarithms, which are moved and scaled on the way.
     static censored_lognormal fitted(std::size_t count, std::vector<Real>& logs,
                                      std::vector<Real>& open) noexcept {
         const auto number = static_cast<Real>(logs.size());

@@ -199,7 +199,7 @@ private:
             }
             return made;
         }
-        /// \param before the distance from UTC until then
+        /// When it is in a year, `before` being the distance from UTC until then.
         [[nodiscard]] date::sys_seconds at(date::year y,
                                            std::chrono::seconds before) const noexcept {
             return date::sys_seconds{(day.in(y) + time - before).time_since_epoch()};

@@ -193,8 +193,8 @@ private:
         return left.taken.cost > budget_ ? 0 : left.taken.value + search_of(left).bound();
     }
 
-    /// The best choice of the problem left; nothing when it is not better than the best known.
-    /// \param branches what is left of them: one that is not searched to the end counts as many
+    /// The best choice of the problem left; nothing when it is not better than the best known. It
+    /// takes a branch of those left, or many where it is not searched to the end.
     [[nodiscard]] std::optional<knapsack_choice> solve_relaxed(const std::vector<fate>& fates,
                                                                std::size_t& branches) {
         constexpr std::size_t many = 250;
