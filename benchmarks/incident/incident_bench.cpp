@@ -187,6 +187,9 @@ BENCHMARK(fatigue)->Name("incidents_100000/alert_fatigue/ours");
 BENCHMARK_CAPTURE(clusters, kinds, 2000)
     ->Name("incidents_100000/clusters_of_2000_kinds/ours")
     ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(clusters, most_kinds, 81'000)
+    ->Name("incidents_100000/clusters_of_81000_kinds/ours")
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(bootstrap_mean)->Name("bootstrap_800_10000/mean/ours");
 BENCHMARK(bootstrap_median)->Name("bootstrap_800_10000/median/ours");
 

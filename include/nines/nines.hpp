@@ -96,11 +96,13 @@
 #include <nines/incident/common_cause.hpp>
 #include <nines/incident/comparison_power.hpp>
 #include <nines/incident/dependency.hpp>
+#include <nines/incident/hash_numbers.hpp>
 #include <nines/incident/importance.hpp>
 #include <nines/incident/incident_clusters.hpp>
 #include <nines/incident/incident_corpus.hpp>
 #include <nines/incident/incident_timeline.hpp>
 #include <nines/incident/kaplan_meier.hpp>
+#include <nines/incident/leader_index.hpp>
 #include <nines/incident/lognormal_times.hpp>
 #include <nines/incident/overdispersion.hpp>
 #include <nines/incident/patterns.hpp>
@@ -109,6 +111,7 @@
 #include <nines/incident/recovery_comparison.hpp>
 #include <nines/incident/standby.hpp>
 #include <nines/incident/time_pattern.hpp>
+#include <nines/incident/token_numbers.hpp>
 #include <nines/quantile/bucket_bounds.hpp>
 #include <nines/quantile/bucket_cells.hpp>
 #include <nines/quantile/bucket_counts.hpp>

@@ -6,6 +6,7 @@
 #include <nines/core/decimal.hpp>
 #include <nines/core/error.hpp>
 #include <nines/core/result.hpp>
+#include <nines/incident/token_numbers.hpp>
 
 #include <algorithm>
 #include <array>
@@ -15,8 +16,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace nines::inline NINES_ABI {
@@ -60,6 +59,7 @@ public:
         if (!(sum > 0)) {
             return refusal();
         }
+        corpus.entries_.reserve(incidents.size());
         for (const incident_description& incident : incidents) {
             corpus.add(incident);
         }
@@ -67,18 +67,20 @@ public:
         return corpus;
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return ends_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
 
     /// How alike two incidents of the corpus are: 0 when they share nothing that tells incidents
     /// apart, 1 when they are the same in every field that either has.
     /// Returns: the mean over those fields of what both have by what either has, tokens weighed.
     /// Cost: linear in their tokens. Source: the weighted Jaccard index, Ruzicka 1958.
     [[nodiscard]] double similarity(std::size_t a, std::size_t b) const noexcept {
+        const entry& one = entries_[a];
+        const entry& other = entries_[b];
         double shared = 0;
         double weight = 0;
         for (std::size_t field = 0; field < fields; ++field) {
-            const double both = common_weight(tokens_of(a, field), tokens_of(b, field));
-            const double either = sums_[a][field] + sums_[b][field] - both;
+            const double both = common_weight(tokens_of(one, field), tokens_of(other, field));
+            const double either = one.sums[field] + other.sums[field] - both;
             if (either > 0) {
                 shared += field_weights_[field] * (both / either);
                 weight += field_weights_[field];
@@ -91,16 +93,16 @@ public:
     /// likeness: an incident that lacks some is at most 1 less their shares alike.
     template <class Visit>
     void for_each_token(std::size_t incident, Visit visit) const {
-        const auto& sums = sums_[incident];
+        const entry& of = entries_[incident];
         double fields_weight = 0;
         for (std::size_t field = 0; field < fields; ++field) {
-            fields_weight += sums[field] > 0 ? field_weights_[field] : 0;
+            fields_weight += of.sums[field] > 0 ? field_weights_[field] : 0;
         }
         for (std::size_t field = 0; field < fields; ++field) {
-            for (const std::uint32_t token : tokens_of(incident, field)) {
+            for (const std::uint32_t token : tokens_of(of, field)) {
                 if (field_weights_[field] > 0 && token_weights_[token] > 0) {
                     visit(token, field_weights_[field] / fields_weight *
-                                     (token_weights_[token] / sums[field]));
+                                     (token_weights_[token] / of.sums[field]));
                 }
             }
         }
@@ -114,8 +116,13 @@ public:
 
 private:
     static constexpr std::size_t fields = 3;
-    using token_set = std::vector<std::uint32_t>;
     using per_field = std::array<double, fields>;
+
+    /// Where an incident's tokens are, ascending in each field, and the sums of their weights.
+    struct entry {
+        std::array<std::size_t, fields + 1> bounds{};
+        per_field sums{};
+    };
 
     static error refusal() noexcept {
         return {errc::out_of_domain, "incident_corpus",
@@ -123,40 +130,45 @@ private:
     }
 
     void add(const incident_description& incident) {
-        std::array<token_set, fields> sets;
+        entry& added = entries_.emplace_back();
+        added.bounds[0] = all_tokens_.size();
         for (const std::string& service : incident.services) {
-            sets[0].push_back(token_of('s', service));
+            all_tokens_.push_back(numbers_.of('s', service));
         }
+        end_field(added, 0);
         for (const std::string& component : incident.components) {
-            sets[1].push_back(token_of('c', component));
+            all_tokens_.push_back(numbers_.of('c', component));
         }
-        std::string word;
-        for (const char c : incident.title + ' ') {
+        end_field(added, 1);
+        add_words(incident.title);
+        end_field(added, 2);
+    }
+
+    void add_words(std::string_view title) {
+        const auto end_word = [&] {
+            if (!word_.empty()) {
+                all_tokens_.push_back(numbers_.of('t', word_));
+                word_.clear();
+            }
+        };
+        for (const char c : title) {
             const bool upper = c >= 'A' && c <= 'Z';
             if (upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
                 (static_cast<unsigned char>(c) & 0x80U) != 0) {
-                word += upper ? static_cast<char>(c - 'A' + 'a') : c;
-            } else if (!word.empty()) {
-                sets[2].push_back(token_of('t', word));
-                word.clear();
+                word_ += upper ? static_cast<char>(c - 'A' + 'a') : c;
+            } else {
+                end_word();
             }
         }
-        std::array<std::size_t, fields>& ends = ends_.emplace_back();
-        for (std::size_t field = 0; field < fields; ++field) {
-            token_set& set = sets[field];
-            std::ranges::sort(set);
-            const auto last = std::unique(set.begin(), set.end());
-            all_tokens_.insert(all_tokens_.end(), set.begin(), last);
-            ends[field] = all_tokens_.size();
-        }
+        end_word();
     }
 
-    /// The number of a field's token, new ones next.
-    std::uint32_t token_of(char field, std::string_view text) {
-        std::string key{field};
-        key += text;
-        return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size()))
-            .first->second;
+    /// Sorts the tokens of a field, which were added last, and drops those that are there twice.
+    void end_field(entry& of, std::size_t field) {
+        const auto begin = all_tokens_.begin() + static_cast<std::ptrdiff_t>(of.bounds[field]);
+        std::sort(begin, all_tokens_.end());
+        all_tokens_.erase(std::unique(begin, all_tokens_.end()), all_tokens_.end());
+        of.bounds[field + 1] = all_tokens_.size();
     }
 
     void weigh() {
@@ -169,24 +181,20 @@ private:
         for (const double number : incidents_with) {
             token_weights_.push_back(std::log(all / number));
         }
-        numbers_.clear();
-        sums_.resize(size());
-        for (std::size_t i = 0; i < size(); ++i) {
+        numbers_ = {};
+        for (entry& each : entries_) {
             for (std::size_t field = 0; field < fields; ++field) {
-                for (const std::uint32_t token : tokens_of(i, field)) {
-                    sums_[i][field] += token_weights_[token];
+                for (const std::uint32_t token : tokens_of(each, field)) {
+                    each.sums[field] += token_weights_[token];
                 }
             }
         }
     }
 
-    /// Ascending.
-    [[nodiscard]] std::span<const std::uint32_t> tokens_of(std::size_t incident,
+    [[nodiscard]] std::span<const std::uint32_t> tokens_of(const entry& of,
                                                            std::size_t field) const noexcept {
-        const std::size_t from = field > 0      ? ends_[incident][field - 1]
-                                 : incident > 0 ? ends_[incident - 1][fields - 1]
-                                                : 0;
-        return std::span{all_tokens_}.subspan(from, ends_[incident][field] - from);
+        return std::span{all_tokens_}.subspan(of.bounds[field],
+                                              of.bounds[field + 1] - of.bounds[field]);
     }
 
     /// The sum of the weights of the tokens in both sets.
@@ -206,10 +214,10 @@ private:
     }
 
     per_field field_weights_{};
-    token_set all_tokens_;                              ///< incident by incident, field by field
-    std::vector<std::array<std::size_t, fields>> ends_; ///< of each incident's fields in it
-    std::vector<per_field> sums_;                       ///< of the weights of its tokens
-    std::unordered_map<std::string, std::uint32_t> numbers_;
+    std::vector<std::uint32_t> all_tokens_; ///< incident by incident, field by field
+    std::vector<entry> entries_;
+    detail::token_numbers numbers_; ///< while incidents are added, as the next
+    std::string word_;
     std::vector<double> token_weights_;
 };
 
