@@ -198,6 +198,8 @@
 #include <nines/toil/forest_table.hpp>
 #include <nines/toil/item_forest.hpp>
 #include <nines/toil/knapsack.hpp>
+#include <nines/toil/need_prices.hpp>
+#include <nines/toil/need_search.hpp>
 #include <nines/toil/portfolio_return.hpp>
 #include <nines/toil/team_toil.hpp>
 #include <nines/toil/toil.hpp>

@@ -251,7 +251,7 @@ TEST_CASE("branches over prerequisites that are too many to search end with a ga
     const double budget = part_of(all, 0.5);
     const auto exact = *best_choice(all, budget, needs);
     CHECK(exact.gap == 0);
-    nines::detail::general_knapsack problem{all, budget, 0.999, needs};
+    nines::detail::need_search problem{all, budget, 0.999, needs};
     const auto cut = problem.solve(1);
     CHECK(cut.value <= exact.value);
     CHECK(cut.value + cut.gap >= exact.value);

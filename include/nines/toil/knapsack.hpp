@@ -7,8 +7,9 @@
 #include <nines/core/error.hpp>
 #include <nines/core/result.hpp>
 #include <nines/toil/common_unit.hpp>
-#include <nines/toil/forest_search.hpp>
 #include <nines/toil/item_forest.hpp>
+#include <nines/toil/need_prices.hpp>
+#include <nines/toil/need_search.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,20 +22,6 @@
 #include <vector>
 
 namespace nines::inline NINES_ABI {
-
-/// Item `item` is of use only together with item `needs`; both are places in a list.
-struct prerequisite {
-    std::size_t item;
-    std::size_t needs;
-};
-
-/// A choice of items.
-struct knapsack_choice {
-    std::vector<std::size_t> chosen; ///< places, ascending
-    double value;
-    double cost;
-    double gap = 0; ///< no choice is worth more than `value + gap`; 0: this one is a best one
-};
 
 namespace detail {
 
@@ -69,191 +56,6 @@ struct scaled_items {
         least_gain = unit > 0 ? 0.999 : least_gain;
         value_unit = unit > 0 ? unit : 1;
     }
-};
-
-/// A knapsack problem in which an item may have several prerequisites, solved by branching on the
-/// ones that a forest cannot express.
-class general_knapsack {
-public:
-    general_knapsack(std::span<const knapsack_item> items, double budget, double least_gain,
-                     std::span<const prerequisite> needs)
-        : items_{items},
-          budget_{budget},
-          least_gain_{least_gain},
-          needs_(items.size()),
-          needed_by_(items.size()) {
-        for (const prerequisite& each : needs) {
-            needs_[each.item].push_back(each.needs);
-            needed_by_[each.needs].push_back(each.item);
-        }
-    }
-
-    /// True when some item needs itself by way of others.
-    [[nodiscard]] bool has_circle() const {
-        std::vector<std::size_t> open(items_.size());
-        std::vector<std::size_t> ready;
-        for (std::size_t i = 0; i < items_.size(); ++i) {
-            open[i] = needs_[i].size();
-            if (open[i] == 0) {
-                ready.push_back(i);
-            }
-        }
-        std::size_t done = 0;
-        for (; done < ready.size(); ++done) {
-            for (const std::size_t next : needed_by_[ready[done]]) {
-                if (--open[next] == 0) {
-                    ready.push_back(next);
-                }
-            }
-        }
-        return done < items_.size();
-    }
-
-    /// The best choice, or the best of so many branches and what no choice exceeds.
-    [[nodiscard]] knapsack_choice solve(std::size_t most_branches = 5000) {
-        std::vector<std::vector<fate>> open{std::vector<fate>(items_.size(), fate::free)};
-        while (!open.empty()) {
-            const std::vector<fate> fates = std::move(open.back());
-            open.pop_back();
-            if (most_branches == 0) {
-                unproven_ = (std::max)(unproven_, bound_of(fates));
-                continue;
-            }
-            const auto choice = solve_relaxed(fates, most_branches);
-            if (!choice) {
-                continue;
-            }
-            const auto broken = broken_need(choice->chosen);
-            if (!broken) {
-                best_ = *choice;
-                continue;
-            }
-            open.push_back(with(fates, broken->item, fate::out));
-            open.push_back(with(fates, broken->needs, fate::in));
-        }
-        best_.gap = (std::max)(unproven_ - best_.value, 0.0);
-        return best_;
-    }
-
-private:
-    enum class fate : std::uint8_t { free, in, out };
-
-    /// The fates with one more settled, and all that follows from it.
-    [[nodiscard]] std::vector<fate> with(std::vector<fate> fates, std::size_t item,
-                                         fate settled) const {
-        const auto& follow = settled == fate::in ? needs_ : needed_by_;
-        std::vector<std::size_t> todo{item};
-        while (!todo.empty()) {
-            const std::size_t at = todo.back();
-            todo.pop_back();
-            if (fates[at] != settled) {
-                fates[at] = settled;
-                todo.insert(todo.end(), follow[at].begin(), follow[at].end());
-            }
-        }
-        return fates;
-    }
-
-    /// The problem that some fates leave, when each free item keeps but one of its open
-    /// prerequisites.
-    struct relaxed_problem {
-        knapsack_choice taken{{}, 0, 0};
-        std::vector<std::size_t> places{};
-        std::vector<knapsack_item> free{};
-        std::vector<std::size_t> parents{};
-    };
-    [[nodiscard]] relaxed_problem relaxed(const std::vector<fate>& fates) const {
-        relaxed_problem left{};
-        std::vector<std::size_t> place_of(items_.size(), no_item);
-        for (std::size_t i = 0; i < items_.size(); ++i) {
-            if (fates[i] == fate::in) {
-                left.taken.chosen.push_back(i);
-                left.taken.value += items_[i].value;
-                left.taken.cost += items_[i].cost;
-            } else if (fates[i] == fate::free) {
-                place_of[i] = left.places.size();
-                left.places.push_back(i);
-            }
-        }
-        for (const std::size_t i : left.places) {
-            left.free.push_back(items_[i]);
-            left.parents.push_back(parent_of(i, place_of));
-        }
-        return left;
-    }
-    [[nodiscard]] forest_search search_of(const relaxed_problem& left) const {
-        return {left.free,
-                left.parents,
-                {budget_ - left.taken.cost, best_.value - left.taken.value, least_gain_}};
-    }
-
-    /// What no choice with these fates exceeds.
-    [[nodiscard]] double bound_of(const std::vector<fate>& fates) const {
-        const relaxed_problem left = relaxed(fates);
-        return left.taken.cost > budget_ ? 0 : left.taken.value + search_of(left).bound();
-    }
-
-    /// The best choice of the problem left; nothing when it is not better than the best known. It
-    /// takes a branch of those left, or many where it is not searched to the end.
-    [[nodiscard]] std::optional<knapsack_choice> solve_relaxed(const std::vector<fate>& fates,
-                                                               std::size_t& branches) {
-        constexpr std::size_t many = 250;
-        const relaxed_problem left = relaxed(fates);
-        if (left.taken.cost > budget_) {
-            --branches;
-            return std::nullopt;
-        }
-        forest_search search = search_of(left);
-        const auto found = search.solve();
-        branches -= (std::min)(branches, search.unproven() > 0 ? many : 1);
-        knapsack_choice choice = left.taken;
-        if (found) {
-            for (const std::size_t place : *found) {
-                choice.chosen.push_back(left.places[place]);
-                choice.value += left.free[place].value;
-                choice.cost += left.free[place].cost;
-            }
-            std::ranges::sort(choice.chosen);
-        }
-        const bool settled = !found || !broken_need(choice.chosen);
-        if (settled && search.unproven() > 0) { // else branching goes on with what is unproven
-            unproven_ = (std::max)(unproven_, left.taken.value + search.unproven());
-        }
-        return found ? std::optional{std::move(choice)} : std::nullopt;
-    }
-
-    /// The dearest open prerequisite: the one whose neglect would cheat most.
-    [[nodiscard]] std::size_t parent_of(std::size_t item,
-                                        const std::vector<std::size_t>& place_of) const {
-        std::size_t dearest = no_item;
-        for (const std::size_t need : needs_[item]) {
-            if (place_of[need] != no_item &&
-                (dearest == no_item || items_[need].cost > items_[dearest].cost)) {
-                dearest = need;
-            }
-        }
-        return dearest == no_item ? no_item : place_of[dearest];
-    }
-
-    [[nodiscard]] std::optional<prerequisite>
-    broken_need(const std::vector<std::size_t>& chosen) const {
-        for (const std::size_t item : chosen) {
-            for (const std::size_t need : needs_[item]) {
-                if (!std::ranges::binary_search(chosen, need)) {
-                    return prerequisite{item, need};
-                }
-            }
-        }
-        return std::nullopt;
-    }
-
-    std::span<const knapsack_item> items_;
-    double budget_;
-    double least_gain_;
-    std::vector<std::vector<std::size_t>> needs_;
-    std::vector<std::vector<std::size_t>> needed_by_;
-    knapsack_choice best_{{}, 0, 0};
-    double unproven_ = 0; ///< what no choice exceeds among those that were not searched to the end
 };
 
 } // namespace detail
@@ -298,7 +100,7 @@ private:
         }
     }
     const detail::scaled_items scaled{items, budget};
-    detail::general_knapsack problem{scaled.items, scaled.budget, scaled.least_gain, needs};
+    detail::need_search problem{scaled.items, scaled.budget, scaled.least_gain, needs};
     if (problem.has_circle()) {
         return error{errc::contradiction, where, "expected no item that needs itself"};
     }
