@@ -72,6 +72,8 @@ BENCHMARK_CAPTURE(choose, subset_needs, "subset sum", 1)
     ->Name("knapsack_200_needs/subset_sum/ours");
 BENCHMARK_CAPTURE(choose, uncorrelated_two, "uncorrelated", 2)
     ->Name("knapsack_200_two_needs/uncorrelated/ours");
+BENCHMARK_CAPTURE(choose, weakly_two, "weakly", 2)
+    ->Name("knapsack_200_two_needs/weakly_correlated/ours");
 BENCHMARK_CAPTURE(choose, strongly_two, "strongly", 2)
     ->Name("knapsack_200_two_needs/strongly_correlated/ours");
 

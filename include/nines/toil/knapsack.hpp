@@ -14,15 +14,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <iterator>
-#include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace nines::inline NINES_ABI {
-
 namespace detail {
 
 /// Items in whole multiples of common units where they have some: sums of these are exact, and a
@@ -72,13 +68,14 @@ struct scaled_items {
 /// and not negative, or a prerequisite between items that are not there; contradiction when an item
 /// needs itself.
 /// Accuracy: exact but for rounding: a value and a cost are summed to 1e-12 of themselves.
-/// Cost: for 200 items 0.1 to 4 ms, also where values are costs, or costs and a constant; 9 ms for
-/// the latter where besides half of the items need another one, and 70 to 140 ms where they need
-/// two (benchmarks/toil); each further prerequisite that matters doubles it at worst; where it ends
-/// with a gap, up to seconds. Some megabytes. Source: Nemhauser and Ullmann 1969,
-/// doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi 1983, doi 10.1287/moor.8.1.1;
-/// bounds by Horn 1972, doi 10.1137/0123021; the core by Balas and Zemel 1980,
-/// doi 10.1287/opre.28.5.1130; counts by Martello and Toth 1997, doi 10.1287/opre.45.5.768.
+/// Cost: for 200 items 0.1 to 4 ms, also where values are costs, or costs and a constant; 7 ms for
+/// the latter where besides half of the items need another one, and where they need two 4 ms, or
+/// for items of nearly equal worth 20 to 40 ms, up to seconds where values are costs less a
+/// constant (benchmarks/toil); where it ends with a gap, seconds too. Some megabytes.
+/// Source: Nemhauser and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi
+/// 1983, doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021; the core by Balas and
+/// Zemel 1980, doi 10.1287/opre.28.5.1130; counts by Martello and Toth 1997,
+/// doi 10.1287/opre.45.5.768.
 [[nodiscard]] inline result<knapsack_choice> best_choice(std::span<const knapsack_item> items,
                                                          double budget,
                                                          std::span<const prerequisite> needs = {}) {
