@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <nines/rotation/membership.hpp>
 
+#include "schedules.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -8,22 +10,14 @@
 #include <string>
 #include <vector>
 
-using namespace date::literals;
 using namespace std::chrono_literals;
-using date::local_days;
-using date::sys_days;
 using date::sys_seconds;
 using nines::errc;
-using by_name = nines::rotation<std::string>;
+using nines::test::daily;
 
 namespace {
 
-const sys_seconds start = sys_days{2024_y / 1 / 1};
-
-by_name daily(std::vector<std::string> people) {
-    return {std::move(people),
-            {nines::cadence::daily(1), local_days{2024_y / 1 / 1}, nines::utc_zone}};
-}
+constexpr sys_seconds start = nines::test::monday;
 
 } // namespace
 

@@ -19,13 +19,14 @@
 namespace nines::inline NINES_ABI {
 namespace detail {
 
-/// Goes through all time that overrides meet, and looks at every moment for those that change it.
+/// Goes through all time that overrides meet, and looks at every moment for those that change it
+/// when later ones that change nothing are left out; again until these are always the same ones.
 template <class Person>
 class override_sweep {
 public:
     override_sweep(const schedule<Person>& before,
                    const std::vector<schedule_override<Person>>& overrides)
-        : before_{&before}, overrides_{&overrides}, matters_(overrides.size()) {
+        : before_{&before}, overrides_{&overrides}, left_out_(overrides.size(), false) {
         for (std::size_t i = 0; i < overrides.size(); ++i) {
             if (!overrides[i].when().empty()) {
                 starts_.push_back(i);
@@ -43,12 +44,19 @@ public:
         }
         using set = interval_set<date::sys_seconds>;
         const set touched = set::try_from(times).value_or(set{});
-        for (const auto& stretch : touched.intervals()) {
-            sweep(stretch);
-        }
+        std::vector<bool> before;
+        do {
+            before = left_out_;
+            idle_.assign(left_out_.size(), true);
+            next_ = 0;
+            for (const auto& stretch : touched.intervals()) {
+                sweep(stretch);
+            }
+            left_out_ = idle_;
+        } while (left_out_ != before);
         std::vector<std::size_t> numbers;
-        for (std::size_t i = 0; i < matters_.size(); ++i) {
-            if (!matters_[i]) {
+        for (std::size_t i = 0; i < idle_.size(); ++i) {
+            if (idle_[i]) {
                 numbers.push_back(i);
             }
         }
@@ -64,6 +72,7 @@ private:
 
     /// A stretch that overrides touch from end to end.
     void sweep(half_open<date::sys_seconds> stretch) {
+        apply_.clear();
         const auto shifts = before_->over(stretch).shifts;
         const auto edges = edges_of(stretch, shifts);
         auto coming = shifts.begin();
@@ -108,23 +117,25 @@ private:
         };
         std::vector<change> changes;
         for (std::size_t i = 0; i < apply_.size(); ++i) {
-            auto after = changed(on_duty, i, i + 1);
+            auto after = on_duty;
+            (*overrides_)[apply_[i]].apply(after);
             if (!same(on_duty, after)) {
                 changes.push_back({i, std::exchange(on_duty, std::move(after))});
             }
         }
         for (auto& [place, before] : changes) {
-            if (!matters_[apply_[place]]) {
-                matters_[apply_[place]] =
-                    !same(changed(std::move(before), place + 1, apply_.size()), on_duty);
+            if (idle_[apply_[place]]) {
+                idle_[apply_[place]] = same(after_rest(std::move(before), place + 1), on_duty);
             }
         }
     }
 
-    /// After the overrides from one place to another.
-    [[nodiscard]] people changed(people on_duty, std::size_t from, std::size_t to) const {
-        for (std::size_t i = from; i < to; ++i) {
-            (*overrides_)[apply_[i]].apply(on_duty);
+    /// After the overrides from a place on, but for those left out.
+    [[nodiscard]] people after_rest(people on_duty, std::size_t from) const {
+        for (std::size_t i = from; i < apply_.size(); ++i) {
+            if (!left_out_[apply_[i]]) {
+                (*overrides_)[apply_[i]].apply(on_duty);
+            }
         }
         return on_duty;
     }
@@ -141,7 +152,8 @@ private:
 
     const schedule<Person>* before_;
     const std::vector<schedule_override<Person>>* overrides_;
-    std::vector<bool> matters_;
+    std::vector<bool> left_out_;      ///< as of the last time
+    std::vector<bool> idle_;          ///< as of this time, until something changes
     std::vector<std::size_t> starts_; ///< in order of their start
     std::size_t next_ = 0;            ///< the first of them that has not begun
     std::vector<std::size_t> apply_;  ///< those that run, in the order in which they apply
@@ -149,14 +161,17 @@ private:
 
 } // namespace detail
 
-/// The overrides without each of which the same people would be on duty at every moment: such as
-/// the replacement of somebody who is not on duty then, or one that a later one undoes.
+/// The overrides without which the same people would be on duty at every moment, also when all of
+/// them are left out at once: such as the replacement of somebody who is not on duty then, one that
+/// a later one undoes, or one that says again what an earlier one does.
 ///
 /// Parameters: `before`, the schedule that they apply to, with its swaps; overrides in the order in
-/// which they apply. Each is left out alone: of two that say the same both change nothing.
-/// Returns: places in the list, ascending. Empty overrides change nothing.
+/// which they apply.
+/// Returns: places in the list, ascending: going through it from the last to the first, each one
+/// that can be left out besides those named already. Empty overrides change nothing.
 /// Cost: O(n log n) and every turn that they meet; for each stretch of time O(m * changes) for the
-/// m overrides that hold in it. Example: examples/oncall.
+/// m overrides that hold in it; twice where some change nothing, again for each that hangs on
+/// another such one. Example: examples/oncall.
 template <participant Person>
 [[nodiscard]] std::vector<std::size_t>
 idle_overrides(const schedule<Person>& before,
