@@ -113,14 +113,15 @@ struct rate_comparison {
 ///
 /// Parameters: count and exposure of two periods, the exposures in the same unit. `dispersion`, 1
 /// or more: how much more than chance such counts vary, as when events come in clusters; counts
-/// tell as much as those divided by it would. Returns: the ratio second / first with its exact
-/// interval, and the two-sided p-value: twice the smaller tail, so that it is below the
-/// significance when the interval leaves 1 out. Errors: out_of_domain as `event_rate`, or for a
-/// dispersion out of range; insufficient when neither period has an event. Assumes: as `event_rate`
-/// but for the dispersion, and periods that were not chosen for what happened in them. It errs on
-/// the side of "no difference" with few events. Accuracy: 12 digits. Cost: about 2 us; no
-/// allocation. Source: Przyborowski and Wilenski 1940, doi 10.1093/biomet/31.3-4.313: given their
-/// sum, counts at equal rates are binomial; the interval by Clopper and Pearson.
+/// tell as much as those divided by it would.
+/// Returns: the ratio second / first with its exact interval, and the two-sided p-value: twice the
+/// smaller tail, so that it is below the significance when the interval leaves 1 out.
+/// Errors: out_of_domain as `event_rate`, or for a dispersion out of range; insufficient when
+/// neither period has an event. Assumes: as `event_rate` but for the dispersion, and periods that
+/// were not chosen for what happened in them. It errs on the side of "no difference" with few
+/// events. Accuracy: 12 digits. Cost: about 2 us; no allocation.
+/// Source: Przyborowski and Wilenski 1940, doi 10.1093/biomet/31.3-4.313: given their sum, counts
+/// at equal rates are binomial; the interval by Clopper and Pearson.
 template <std::floating_point Real = double>
 [[nodiscard]] result<rate_comparison<Real>>
 compare_rates(const event_exposure<Real>& first, const event_exposure<Real>& second,

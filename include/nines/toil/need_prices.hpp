@@ -81,6 +81,10 @@ private:
             low = high;
             high = look_at(2 * high.rate, budget);
         }
+        bound_ = high.bound;
+        if (high.slope < 0) {
+            return;
+        }
         for (int i = 0; i < 50; ++i) {
             const double width = high.rate - low.rate;
             const double step =
@@ -109,10 +113,8 @@ private:
             }
         }
         for (std::size_t i = 0; i < items_.size(); ++i) {
-            if (reached_[i] == dead) {
-                here.bound += (std::max)(worth_[i], 0.0);
-                here.slope -= items_[i].cost;
-            }
+            here.bound += (std::max)(worth_[i], 0.0);
+            here.slope -= reached_[i] == dead ? items_[i].cost : 0;
         }
         return here;
     }
