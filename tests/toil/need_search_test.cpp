@@ -72,6 +72,22 @@ TEST_CASE("nothing is better among seventeen items of nearly equal worth that ne
     }
 }
 
+TEST_CASE("cut short, a choice keeps to needs and budget, and the gap says what another may have") {
+    std::mt19937_64 random{8};
+    std::vector<prerequisite> needs;
+    const auto items = near_equals(60, needs, random);
+    const double budget = std::floor(total_cost(items) / 2);
+    const auto exact = need_search{items, budget, 0.999, needs}.solve();
+    const auto cut = need_search{items, budget, 0.999, needs}.solve(1);
+    CHECK(cut.value > 0.9 * exact.value);
+    CHECK(cut.cost <= budget);
+    CHECK(cut.value + cut.gap >= exact.value);
+    for (const prerequisite& need : needs) {
+        CHECK((!std::ranges::binary_search(cut.chosen, need.item) ||
+               std::ranges::binary_search(cut.chosen, need.needs)));
+    }
+}
+
 TEST_CASE("whoever needs itself by way of others is a circle, a need named twice is none") {
     const std::vector<knapsack_item> items(3, {1, 1});
     CHECK(need_search{items, 3, 0.999, std::vector<prerequisite>{{0, 1}, {1, 2}, {2, 0}}}

@@ -70,8 +70,8 @@ struct scaled_items {
 /// Accuracy: exact but for rounding: a value and a cost are summed to 1e-12 of themselves.
 /// Cost: for 200 items 0.1 to 4 ms, also where values are costs, or costs and a constant; 7 ms for
 /// the latter where besides half of the items need another one, and where they need two 4 ms, or
-/// for items of nearly equal worth 20 to 40 ms, up to seconds where values are costs less a
-/// constant (benchmarks/toil); where it ends with a gap, seconds too. Some megabytes.
+/// for items of nearly equal worth 20 to 40 ms, up to a second where values are costs less a
+/// constant (benchmarks/toil); where it ends with a gap, seconds. Some megabytes.
 /// Source: Nemhauser and Ullmann 1969, doi 10.1287/mnsc.15.9.494, in the order of Johnson and Niemi
 /// 1983, doi 10.1287/moor.8.1.1; bounds by Horn 1972, doi 10.1137/0123021; the core by Balas and
 /// Zemel 1980, doi 10.1287/opre.28.5.1130; counts by Martello and Toth 1997,

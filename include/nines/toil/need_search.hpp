@@ -45,28 +45,11 @@ public:
             needs_[each.item].push_back(each.needs);
             needed_by_[each.needs].push_back(each.item);
         }
+        put_in_order();
     }
 
     /// True when some item needs itself by way of others.
-    [[nodiscard]] bool has_circle() const {
-        std::vector<std::size_t> open(items_.size());
-        std::vector<std::size_t> ready;
-        for (std::size_t i = 0; i < items_.size(); ++i) {
-            open[i] = needs_[i].size();
-            if (open[i] == 0) {
-                ready.push_back(i);
-            }
-        }
-        std::size_t done = 0;
-        for (; done < ready.size(); ++done) {
-            for (const std::size_t next : needed_by_[ready[done]]) {
-                if (--open[next] == 0) {
-                    ready.push_back(next);
-                }
-            }
-        }
-        return done < items_.size();
-    }
+    [[nodiscard]] bool has_circle() const noexcept { return in_order_.size() < items_.size(); }
 
     /// The best choice, or the best of so many branches and what no choice exceeds.
     [[nodiscard]] knapsack_choice solve(std::size_t most_branches = 5000) {
@@ -91,6 +74,30 @@ private:
         std::size_t in;
         std::size_t out;
     };
+
+    void put_in_order() {
+        std::vector<std::size_t> open(items_.size());
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            open[i] = needs_[i].size();
+            if (open[i] == 0) {
+                in_order_.push_back(i);
+            }
+        }
+        for (std::size_t done = 0; done < in_order_.size(); ++done) {
+            for (const std::size_t next : needed_by_[in_order_[done]]) {
+                if (--open[next] == 0) {
+                    in_order_.push_back(next);
+                }
+            }
+        }
+        densest_ = in_order_;
+        const auto density = [&](std::size_t i) {
+            return density_of(items_[i].value, items_[i].cost);
+        };
+        std::ranges::stable_sort(densest_, [&](std::size_t one, std::size_t other) {
+            return density(one) > density(other);
+        });
+    }
 
     /// The fates with one more settled, and all that follows from it.
     [[nodiscard]] std::vector<fate> with(std::vector<fate> fates, std::size_t item,
@@ -201,8 +208,8 @@ private:
         return kept;
     }
 
-    /// Keeps a choice that is better and breaks no need. Returns: how to go on where one is broken,
-    /// or where an item is paid that is chosen for another one that is not.
+    /// Keeps a choice if it is better, mended where it breaks a need. Returns: how to go on where
+    /// it does, or where an item is paid that is chosen for another one that is not.
     std::optional<ways> take(const rest& left, const std::vector<std::size_t>& found) {
         std::vector<bool> chosen(left.items.size(), false);
         for (const std::size_t place : found) {
@@ -220,23 +227,51 @@ private:
                 overpaid = ways{left.places[item], left.places[item]};
             }
         }
-        if (broken) {
-            return broken;
-        }
-        keep_if_better(left, found);
-        return overpaid;
+        keep_mended(left, found);
+        return broken ? broken : overpaid;
     }
 
-    void keep_if_better(const rest& left, const std::vector<std::size_t>& found) {
-        knapsack_choice choice = left.taken;
+    /// Makes of a choice one that keeps to all needs, and keeps it if it is better: without what
+    /// lacks one, and with what then fits, the densest first.
+    void keep_mended(const rest& left, const std::vector<std::size_t>& found) {
+        std::vector<bool> in(items_.size(), false);
+        for (const std::size_t i : left.taken.chosen) {
+            in[i] = true;
+        }
         for (const std::size_t place : found) {
-            const std::size_t at = left.places[place];
-            choice.chosen.push_back(at);
-            choice.value += items_[at].value;
-            choice.cost += items_[at].cost;
+            in[left.places[place]] = true;
+        }
+        const auto lacks_none = [&](std::size_t i) {
+            return std::ranges::all_of(needs_[i], [&](std::size_t need) { return in[need]; });
+        };
+        double room = budget_;
+        for (const std::size_t i : in_order_) {
+            in[i] = in[i] && lacks_none(i);
+            room -= in[i] ? items_[i].cost : 0;
+        }
+        for (bool more = true; more;) {
+            more = false;
+            for (const std::size_t i : densest_) {
+                if (!in[i] && items_[i].value > 0 && items_[i].cost <= room && lacks_none(i)) {
+                    in[i] = true;
+                    room -= items_[i].cost;
+                    more = true;
+                }
+            }
+        }
+        keep_if_better(in);
+    }
+
+    void keep_if_better(const std::vector<bool>& in) {
+        knapsack_choice choice{{}, 0, 0};
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            if (in[i]) {
+                choice.chosen.push_back(i);
+                choice.value += items_[i].value;
+                choice.cost += items_[i].cost;
+            }
         }
         if (choice.value > best_.value) {
-            std::ranges::sort(choice.chosen);
             best_ = std::move(choice);
         }
     }
@@ -246,6 +281,8 @@ private:
     double least_gain_;
     std::vector<std::vector<std::size_t>> needs_;
     std::vector<std::vector<std::size_t>> needed_by_;
+    std::vector<std::size_t> in_order_; ///< each after all that it needs; none of a circle
+    std::vector<std::size_t> densest_;  ///< first
     knapsack_choice best_{{}, 0, 0};
     double unproven_ = 0; ///< what no choice exceeds among those that were not searched to the end
 };
