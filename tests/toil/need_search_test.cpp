@@ -112,6 +112,7 @@ TEST_CASE("sixty items that need two others each are chosen to the end, in whate
     const auto reordered = [&] { // the same problem, told backwards
         std::vector<knapsack_item> back(items.rbegin(), items.rend());
         std::vector<prerequisite> back_needs;
+        back_needs.reserve(needs.size());
         for (const prerequisite& need : needs) {
             back_needs.push_back({items.size() - 1 - need.item, items.size() - 1 - need.needs});
         }
