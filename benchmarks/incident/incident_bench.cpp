@@ -152,14 +152,23 @@ std::vector<nines::incident_description> described(std::size_t kinds) {
 
 void clusters(benchmark::State& state, std::size_t kinds) {
     const auto all = described(kinds);
+    repeat(state, [&] {
+        const auto corpus = *nines::incident_corpus::try_from(all);
+        return nines::cluster_incidents(corpus, 0.6)->size();
+    });
+}
+
+/// Of the 100 largest clusters; p-values are drawn, as the bootstrap is.
+void recurrence(benchmark::State& state) {
+    const auto all = described(2000);
+    auto found = *nines::cluster_incidents(*nines::incident_corpus::try_from(all), 0.6);
+    found.resize(100);
     std::vector<double> began;
+    began.reserve(count);
     for (const point& at : starts()) {
         began.push_back(static_cast<double>(at.time_since_epoch().count()));
     }
     repeat(state, [&] {
-        const auto corpus = *nines::incident_corpus::try_from(all);
-        auto found = *nines::cluster_incidents(corpus, 0.6);
-        found.resize(100);
         return nines::recurrence_of_clusters(found, began, 30 * 86'400)->front().p_value;
     });
 }
@@ -190,6 +199,7 @@ BENCHMARK_CAPTURE(clusters, kinds, 2000)
 BENCHMARK_CAPTURE(clusters, most_kinds, 81'000)
     ->Name("incidents_100000/clusters_of_81000_kinds/ours")
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(recurrence)->Name("incidents_100000/recurrence_of_clusters/ours");
 BENCHMARK(bootstrap_mean)->Name("bootstrap_800_10000/mean/ours");
 BENCHMARK(bootstrap_median)->Name("bootstrap_800_10000/median/ours");
 
