@@ -91,11 +91,10 @@ private:
             }
         }
         densest_ = in_order_;
-        const auto density = [&](std::size_t i) {
-            return density_of(items_[i].value, items_[i].cost);
-        };
-        std::ranges::stable_sort(densest_, [&](std::size_t one, std::size_t other) {
-            return density(one) > density(other);
+        std::ranges::sort(densest_, [&](std::size_t one, std::size_t other) {
+            const double first = density_of(items_[one].value, items_[one].cost);
+            const double second = density_of(items_[other].value, items_[other].cost);
+            return first > second || (first >= second && one < other);
         });
     }
 
