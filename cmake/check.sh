@@ -20,7 +20,7 @@ check_build() {
     local name=$1 preset=$2 dir=$NINES_ROOT/build/$1
     shift 2
     step "$name: configuring"
-    if ! configure "$preset" "$dir" "${fast_release[@]}" "$@"; then
+    if ! configure "$preset" "$dir" "${fast_release[@]}" "${grouped_sources[@]}" "$@"; then
         failed=$((failed + 1))
         say "  FAILED: $name cannot be configured"
         return
@@ -39,8 +39,7 @@ check_build() {
 }
 
 default_build=$compiler_folder-release
-check_build "$default_build" release -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+check_build "$default_build" release -D CMAKE_CXX_COMPILER="$chosen_compiler"
 
 if [[ "${1:-}" == full ]]; then
     source "$NINES_ROOT/cmake/check_full.sh"

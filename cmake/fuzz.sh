@@ -12,7 +12,7 @@ check_fuzz() {
     shift
     local targets=("${@/#/fuzz_}")
     step "fuzz: building"
-    if ! { configure fuzz "$dir" && build "$dir" "${targets[@]:-fuzz}"; }; then
+    if ! { configure fuzz "$dir" "${grouped_sources[@]}" && build "$dir" "${targets[@]:-fuzz}"; }; then
         failed=$((failed + 1))
         say "  FAILED: the fuzz targets do not build"
         return
@@ -22,7 +22,7 @@ check_fuzz() {
     fi
     step "fuzz: $seconds s each"
     export -f fuzz_one
-    export NINES_ROOT
+    export NINES_ROOT NINES_FUZZ_SEED
     printf '%s\n' "${targets[@]##*/}" |
         xargs -P "$(nproc)" -I '{}' bash -c 'fuzz_one "$0" {} "$1" >"$0/{}.log" 2>&1; echo $? >"$0/{}.status"' \
             "$dir" "$seconds"
@@ -38,12 +38,13 @@ show_unless_zero() { # STATUS LOG
 }
 
 # fuzz_one DIR TARGET SECONDS: the corpus that ships is read; what is found stays in the build
-# folder.
+# folder. NINES_FUZZ_SEED repeats a run.
 fuzz_one() {
     local found=$1/found/${2#fuzz_} shipped=$NINES_ROOT/tests/fuzz/corpus/${2#fuzz_}
     mkdir -p "$found"
     [[ -d $shipped ]] || shipped=
-    "$1/tests/$2" -max_total_time="$3" -artifact_prefix="$found-" "$found" ${shipped:+"$shipped"}
+    "$1/tests/$2" -max_total_time="$3" -seed="${NINES_FUZZ_SEED:-0}" \
+        -artifact_prefix="$found-" "$found" ${shipped:+"$shipped"}
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
