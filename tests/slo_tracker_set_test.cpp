@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+namespace slo_tracker_set_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::event_counts;
@@ -83,3 +85,5 @@ TEST_CASE("many threads record while one advances") {
     CHECK(objectives[0].window(now, 5min).counts == event_counts<>{6000, 0});
     CHECK(objectives[1].window(now, 5min).counts == event_counts<>{4000, 2000});
 }
+
+} // namespace slo_tracker_set_test

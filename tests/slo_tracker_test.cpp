@@ -16,6 +16,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace slo_tracker_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_phase;
@@ -430,3 +432,5 @@ TEST_CASE("a time that the history refuses is not where time goes on from") {
     CHECK(tracker.advance(now + 1min));
     CHECK(tracker.window(now + 1min, 1min).counts.bad == 1);
 }
+
+} // namespace slo_tracker_test

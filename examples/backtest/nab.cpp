@@ -23,12 +23,12 @@ result<time_ms> parse_utc(std::string_view text) {
     return parse_rfc3339(std::string{text} + 'Z');
 }
 
-std::vector<metric_sample> read_series(const std::string& file) {
+std::vector<nab_sample> read_series(const std::string& file) {
     bad_lines bad;
     csv_reader csv{text_input{file, bad}};
     const auto time = csv.column("timestamp");
     const auto value = csv.column("value");
-    std::vector<metric_sample> samples;
+    std::vector<nab_sample> samples;
     while (csv.next()) {
         samples.push_back(
             {in_row(csv, file, parse_utc(csv[time])), in_row(csv, file, parse_number(csv[value]))});
@@ -80,7 +80,7 @@ study study_of(const std::string& folder, const std::string& name, const json& w
 
 } // namespace
 
-result<recorded> outside_learned_range(const std::vector<metric_sample>& samples) {
+result<recorded> outside_learned_range(const std::vector<nab_sample>& samples) {
     const std::size_t learned = samples.size() * 15 / 100;
     if (learned == 0) {
         return error{errc::insufficient, "outside_learned_range", "expected 7 samples or more"};

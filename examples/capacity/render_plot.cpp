@@ -67,7 +67,7 @@ std::string crossing_rows(const capacity_report& report, double horizon) {
 
 /// As fine as the plot is wide; the day, or the year, that labels leave out stands below.
 std::string time_axis(const capacity_report& report) {
-    constexpr double day = 86'400;
+    constexpr double seconds_a_day = 86'400;
     const auto& times = report.source->series.times();
     const double from = times.front();
     const double to = report.ahead ? report.ahead->summary.then.time : times.back();
@@ -75,10 +75,11 @@ std::string time_axis(const capacity_report& report) {
         return fmt::format("set format x '{}'\nset xlabel '{}'\n", ticks, below);
     };
     const std::string first = time_text(time_of(from));
-    if (to - from < 2 * day) {
+    if (to - from < 2 * seconds_a_day) {
         return format("%H:%M", "from " + first.substr(0, 10) + ", UTC");
     }
-    return to - from < 90 * day ? format("%m-%d", first.substr(0, 4)) : format("%Y-%m-%d", "");
+    return to - from < 90 * seconds_a_day ? format("%m-%d", first.substr(0, 4))
+                                          : format("%Y-%m-%d", "");
 }
 
 std::string head(const capacity_report& report, const plot_target& target) {

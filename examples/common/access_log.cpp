@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "common/access_log.hpp"
 
+#include "common/digits.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -18,10 +20,6 @@ constexpr const char* expected_status = "expected a status of three digits after
 constexpr const char* expected_bytes = "expected a number of bytes or - after the status";
 constexpr const char* expected_tail =
     "expected quoted fields and a request time in seconds after the number of bytes";
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 /// What is left of a line. All looking ahead is bounded by `end`.
 struct cursor {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "common/openmetrics.hpp"
 
+#include "common/digits.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
@@ -13,9 +15,6 @@ namespace {
 
 constexpr bool is_letter(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
 }
 constexpr bool is_blank(char c) noexcept {
     return c == ' ' || c == '\t';

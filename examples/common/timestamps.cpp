@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "common/timestamps.hpp"
 
+#include "common/digits.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -34,10 +36,6 @@ constexpr error milliseconds_out_of_range{errc::out_of_domain, "parse_unix_milli
 
 constexpr time_ms earliest{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
 constexpr time_ms latest{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1} - milliseconds{1}};
-
-constexpr bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 /// The fields of a written time; what is not a digit makes the whole of it `malformed`.
 struct written_time {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double left = 150;
 constexpr double right = 1180;
-constexpr double top = 86;
+constexpr double chart_top = 86;
 constexpr double row_height = 22;
 constexpr double team_height = 26;
 
@@ -73,7 +73,7 @@ private:
     }
 
     void place_rows() {
-        double y = top;
+        double y = chart_top;
         std::size_t team = plan_->teams.size();
         for (const gantt_row& each : chart_->rows) {
             if (each.team != team) {
@@ -110,14 +110,14 @@ private:
             restriction::hours(weekdays::weekend(), {}, std::chrono::hours{24}, plan_->zone.rules)
                 .within(chart_->range);
         for (const auto& each : weekends.intervals()) {
-            rectangle(x(each.from), x(each.to), top, bottom_ - top,
+            rectangle(x(each.from), x(each.to), chart_top, bottom_ - chart_top,
                       "fill=\"#808080\" fill-opacity=\"0.10\"");
         }
         double free_from = 0;
         for (const gantt_tick& tick : gantt_ticks(*plan_, chart_->range)) {
-            upright(x(tick.at), top - 6, "stroke=\"#808080\" stroke-opacity=\"0.35\"");
+            upright(x(tick.at), chart_top - 6, "stroke=\"#808080\" stroke-opacity=\"0.35\"");
             if (x(tick.at) >= free_from) {
-                text(x(tick.at) + 4, top - 9, tick.label, "font-size=\"11\"");
+                text(x(tick.at) + 4, chart_top - 9, tick.label, "font-size=\"11\"");
                 free_from = x(tick.at) + 8.0 * static_cast<double>(tick.label.size());
             }
         }
@@ -149,7 +149,7 @@ private:
 
     void gaps() {
         for (const gantt_gap& each : chart_->gaps) {
-            rectangle(x(each.when.from), x(each.when.to), top - 4, bottom_ - top + 4,
+            rectangle(x(each.when.from), x(each.when.to), chart_top - 4, bottom_ - chart_top + 4,
                       fmt::format("fill=\"{}\" fill-opacity=\"{}\"", gap_colour,
                                   each.role == 0 ? "0.45" : "0.25"),
                       fmt::format("nobody is {}: {}", plan_->roles[each.role].name,
@@ -159,7 +159,8 @@ private:
 
     void jumps() {
         for (const clock_jump& each : chart_->jumps) {
-            upright(x(each.at), top, fmt::format("stroke=\"{}\" stroke-dasharray=\"4 3\"", ink));
+            upright(x(each.at), chart_top,
+                    fmt::format("stroke=\"{}\" stroke-dasharray=\"4 3\"", ink));
             const bool end = x(each.at) > right - 160;
             text(x(each.at) + (end ? -4 : 4), bottom_ + 12,
                  fmt::format("{}: clocks {}", plan_->sites[each.site].name,
@@ -190,7 +191,7 @@ private:
     const gantt_chart* chart_;
     std::string out_;
     std::vector<double> tops_;
-    double bottom_ = top;
+    double bottom_ = chart_top;
 };
 
 } // namespace

@@ -80,15 +80,13 @@ private:
     mutable std::vector<remark> remarks_;
 };
 
-using json = nlohmann::json;
-
 /// A value as a CSV field would have it; what is no text, number or truth value is written as JSON.
-std::string plain(const json& value) {
+std::string plain(const nlohmann::json& value) {
     if (value.is_null()) {
         return {};
     }
     return value.is_string() ? value.get<std::string>()
-                             : value.dump(-1, ' ', false, json::error_handler_t::replace);
+                             : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 class json_source final : public row_source {
@@ -117,7 +115,7 @@ public:
             return names_in(text(which), options_.separator);
         }
         std::vector<std::string> all;
-        for (const json& each : *found) {
+        for (const nlohmann::json& each : *found) {
             all.push_back(plain(each));
         }
         return all;
@@ -133,11 +131,11 @@ public:
 private:
     bool parse(std::string_view line) {
         try {
-            row_ = json::parse(line);
-        } catch (const json::parse_error& problem) {
+            row_ = nlohmann::json::parse(line);
+        } catch (const nlohmann::json::parse_error& problem) {
             refuse(fmt::format("column {}", problem.byte), "a JSON object", line);
             return false;
-        } catch (const json::out_of_range&) {
+        } catch (const nlohmann::json::out_of_range&) {
             refuse("", "a JSON object with numbers that a double can hold", line);
             return false;
         }
@@ -158,7 +156,7 @@ private:
     bad_lines bad_;
     line_reader lines_;
     history_options options_;
-    json row_;
+    nlohmann::json row_;
     std::array<bool, field_names.size()> seen_{};
     mutable std::vector<remark> remarks_;
     mutable std::size_t too_long_ = 0;

@@ -167,7 +167,7 @@ alert_report alerts_of(const slo_data& data, const slo_report& slo, const slo_co
 }
 
 /// Requests a second in the busiest minute, or slot where slots are longer.
-void add_peak(const timeline& traffic, const time_span& window, golden_signals& signals) {
+void add_peak(const event_timeline& traffic, const time_span& window, golden_signals& signals) {
     const milliseconds over = std::max<milliseconds>(minutes{1}, traffic.resolution());
     if (traffic.covered().clipped_to(window).length() < over) {
         return;

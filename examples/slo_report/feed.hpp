@@ -82,7 +82,8 @@ template <class Channel, class Reader>
                                      const sample_tally& samples) noexcept;
 
 /// Hands counted requests over to an SLO that judges them, or slices of them.
-void hand_over_requests(const slo_feed& feed, const std::shared_ptr<const timeline>& requests);
+void hand_over_requests(const slo_feed& feed,
+                        const std::shared_ptr<const event_timeline>& requests);
 
 /// The same from cumulative counters: the builder learns what they covered, and how often they
 /// were read.

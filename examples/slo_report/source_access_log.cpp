@@ -81,7 +81,7 @@ public:
         if (!range_.empty()) {
             requests_.cover(range_.span());
         }
-        const std::shared_ptr<const timeline> requests = requests_.build();
+        const std::shared_ptr<const event_timeline> requests = requests_.build();
         for (const auto& feed : by_status_) {
             hand_over_requests(feed, requests);
             hand_over_latencies(*feed.data);

@@ -119,7 +119,7 @@ namespace {
 /// Calls `use(start, counts)` for every slice of the span in which data lie, and for the empty ones
 /// between them when `with_empty`.
 template <class Use>
-void for_each_slice(const timeline& requests, milliseconds length, bool with_empty, Use use) {
+void for_each_slice(const event_timeline& requests, milliseconds length, bool with_empty, Use use) {
     const auto& slots = requests.slots();
     auto slot = slots.begin();
     time_ms start = slot_start(requests.covered().from, length);
@@ -140,8 +140,8 @@ void for_each_slice(const timeline& requests, milliseconds length, bool with_emp
 }
 
 /// Judges slices of the requests by the SLO's rule; each counts at its end.
-std::shared_ptr<const event_history> slices_of(const timeline& requests, const error_rate_sli& rule,
-                                               const slo_config& slo) {
+std::shared_ptr<const event_history> slices_of(const event_timeline& requests,
+                                               const error_rate_sli& rule, const slo_config& slo) {
     constexpr std::int64_t most_slices = 10'000'000;
     const bool with_empty = rule.empty != empty_slice::excluded;
     const time_span covered = requests.covered();
@@ -162,12 +162,13 @@ std::shared_ptr<const event_history> slices_of(const timeline& requests, const e
             outcomes.push_back({end - milliseconds{1}, one.slices});
         }
     });
-    return std::make_shared<timeline>(std::move(outcomes), covered, rule.slice);
+    return std::make_shared<event_timeline>(std::move(outcomes), covered, rule.slice);
 }
 
 } // namespace
 
-void hand_over_requests(const slo_feed& feed, const std::shared_ptr<const timeline>& requests) {
+void hand_over_requests(const slo_feed& feed,
+                        const std::shared_ptr<const event_timeline>& requests) {
     feed.data->traffic = requests;
     feed.data->events = requests;
     if (const auto* rule = std::get_if<error_rate_sli>(&feed.slo->kind)) {

@@ -27,7 +27,7 @@ struct slo_data {
     event_unit unit = event_unit::requests;
     std::shared_ptr<const event_history> events;      ///< good and bad by the SLO's own rule
     std::shared_ptr<const event_history> most_good;   ///< the same if all that is uncertain is good
-    std::shared_ptr<const timeline> traffic;          ///< requests, bad ones by status; may be null
+    std::shared_ptr<const event_timeline> traffic;    ///< requests, bad ones by status; may be null
     std::shared_ptr<const latency_history> latencies; ///< may be null
     std::optional<interval_set<time_ms>> down;        ///< of downtime sources
     std::uint64_t without_latency = 0; ///< requests of the log that have no request time

@@ -52,8 +52,8 @@ counts64 event_history::within(const time_span& window) const noexcept {
     return before(window.to, end).try_minus(before(window.from, start)).value_or(counts64{});
 }
 
-timeline::timeline(std::vector<timeline_slot> slots, const time_span& covered,
-                   milliseconds resolution)
+event_timeline::event_timeline(std::vector<timeline_slot> slots, const time_span& covered,
+                               milliseconds resolution)
     : event_history{covered, resolution}, slots_{std::move(slots)} {
     sums_.reserve(slots_.size() + 1);
     sums_.emplace_back();
@@ -62,7 +62,7 @@ timeline::timeline(std::vector<timeline_slot> slots, const time_span& covered,
     }
 }
 
-counts64 timeline::before(time_ms t, std::size_t& near) const noexcept {
+counts64 event_timeline::before(time_ms t, std::size_t& near) const noexcept {
     near = count_before(slots_, near, [t](const timeline_slot& slot) { return slot.start < t; });
     return sums_[near];
 }
@@ -138,7 +138,7 @@ void timeline_builder::coarsen() {
     }
 }
 
-std::unique_ptr<timeline> timeline_builder::build() const {
+std::unique_ptr<event_timeline> timeline_builder::build() const {
     std::vector<timeline_slot> slots;
     for (const auto& [number, content] : pages_) {
         for (std::size_t i = 0; i < page_slots; ++i) {
@@ -149,7 +149,7 @@ std::unique_ptr<timeline> timeline_builder::build() const {
             }
         }
     }
-    return std::make_unique<timeline>(std::move(slots), covered_, std::max(width_, finest_));
+    return std::make_unique<event_timeline>(std::move(slots), covered_, std::max(width_, finest_));
 }
 
 downtime_history::downtime_history(interval_set<time_ms> down, const time_span& watched)

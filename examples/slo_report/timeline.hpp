@@ -62,10 +62,11 @@ struct timeline_slot {
 };
 
 /// Events in slots of equal width; an event belongs to the start of its slot.
-class timeline final : public event_history {
+class event_timeline final : public event_history {
 public:
     /// \param slots in order of time, without empty ones
-    timeline(std::vector<timeline_slot> slots, const time_span& covered, milliseconds resolution);
+    event_timeline(std::vector<timeline_slot> slots, const time_span& covered,
+                   milliseconds resolution);
 
     [[nodiscard]] counts64 before(time_ms t, std::size_t& near) const noexcept override;
     [[nodiscard]] const std::vector<timeline_slot>& slots() const noexcept { return slots_; }
@@ -94,7 +95,7 @@ public:
     void limit_resolution(milliseconds finest) noexcept { finest_ = std::max(finest_, finest); }
 
     [[nodiscard]] milliseconds width() const noexcept { return width_; }
-    [[nodiscard]] std::unique_ptr<timeline> build() const;
+    [[nodiscard]] std::unique_ptr<event_timeline> build() const;
 
 private:
     static constexpr std::size_t page_slots = 1024;

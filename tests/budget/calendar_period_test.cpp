@@ -15,6 +15,8 @@
 #include <date/tz.h> // does not compile without exceptions
 #endif
 
+namespace calendar_period_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using namespace nines::literals;
@@ -199,3 +201,5 @@ TEST_CASE("periods hold the moment they were asked for and follow each other wit
     }
 }
 #endif
+
+} // namespace calendar_period_test

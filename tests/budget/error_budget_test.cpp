@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace error_budget_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::budget_state;
@@ -484,3 +486,5 @@ TEST_CASE("splitting events over machines does not change their budget") {
                                1) <= 1e-15);
     }
 }
+
+} // namespace error_budget_test

@@ -8,6 +8,8 @@
 #include <limits>
 #include <random>
 
+namespace exact_share_test {
+
 using nines::detail::exact_share;
 using nines::detail::fraction_of;
 
@@ -80,3 +82,5 @@ TEST_CASE("a float share is the nearest float") {
     CHECK(exact_share<float>{fraction_of(0.001)}.value() == 0.001F);
     CHECK(exact_share<float>{fraction_of(0.001)}.of(2'592'000.0F) == 2592.0F);
 }
+
+} // namespace exact_share_test

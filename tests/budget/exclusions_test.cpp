@@ -8,6 +8,8 @@
 #include <chrono>
 #include <vector>
 
+namespace exclusions_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::half_open;
@@ -79,3 +81,5 @@ TEST_CASE("the budget comes in the number type that is asked for") {
     const auto narrow = nines::budget_excluding<float>(99.9_percent, month, set{});
     CHECK(narrow->allowed_downtime().count() == 2592.0F);
 }
+
+} // namespace exclusions_test

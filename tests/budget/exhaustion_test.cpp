@@ -7,6 +7,8 @@
 
 #include <chrono>
 
+namespace exhaustion_test {
+
 namespace {
 
 using namespace nines::literals;
@@ -38,3 +40,5 @@ TEST_CASE("one history and one outlook serve both kinds of period") {
 }
 
 } // namespace
+
+} // namespace exhaustion_test

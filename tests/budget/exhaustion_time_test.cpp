@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace exhaustion_time_test {
+
 namespace {
 
 using point = std::chrono::sys_seconds;
@@ -19,3 +21,5 @@ TEST_CASE("a time within the horizon is not the horizon's end") {
 }
 
 } // namespace
+
+} // namespace exhaustion_time_test

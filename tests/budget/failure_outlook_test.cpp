@@ -10,6 +10,8 @@
 #include <limits>
 #include <random>
 
+namespace failure_outlook_test {
+
 namespace {
 
 using nines::errc;
@@ -128,3 +130,5 @@ TEST_CASE("no events, and values outside their domain, are refused") {
 }
 
 } // namespace
+
+} // namespace failure_outlook_test

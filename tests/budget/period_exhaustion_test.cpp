@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <random>
 
+namespace period_exhaustion_test {
+
 namespace {
 
 using namespace nines::literals;
@@ -264,3 +266,5 @@ TEST_CASE("times outside the period and budgets that allow nothing are refused")
 }
 
 } // namespace
+
+} // namespace period_exhaustion_test

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace policy_test {
+
 using namespace nines::literals;
 using nines::budget_policy;
 using nines::errc;
@@ -81,3 +83,5 @@ TEST_CASE("thresholds out of order, twice the same, negative or no numbers are r
     CHECK_THROWS_AS(team_policy{rules{}}, nines::domain_error);
 #endif
 }
+
+} // namespace policy_test

@@ -16,6 +16,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace rolling_exhaustion_test {
+
 namespace {
 
 using namespace nines::literals;
@@ -380,3 +382,5 @@ TEST_CASE("lengths, samples and histories that cannot be are refused") {
 }
 
 } // namespace
+
+} // namespace rolling_exhaustion_test

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <random>
 
+namespace alarm_slope_test {
+
 using nines::detail::alarm_probability;
 using nines::detail::alarm_slope;
 using nines::detail::evidence_walk;
@@ -117,3 +119,5 @@ TEST_CASE("no mean of the slope exceeds the bound, which rises with the evidence
         }
     }
 }
+
+} // namespace alarm_slope_test

@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace alert_condition_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_condition;
@@ -477,3 +479,5 @@ TEST_CASE("the workbook's page simulated: 52 s to find a total outage, 296 s to 
     CHECK(partial.fired_after == 346);
     CHECK(partial.reset_after == 272);
 }
+
+} // namespace alert_condition_test

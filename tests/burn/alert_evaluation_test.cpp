@@ -15,6 +15,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace alert_evaluation_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_policy;
@@ -251,3 +253,5 @@ TEST_CASE("weighted events are evaluated alike") {
     };
     CHECK(evaluate(workbook, promised, weighted{}, midnight).paging());
 }
+
+} // namespace alert_evaluation_test

@@ -16,6 +16,8 @@
 #include <cmath>
 #include <cstdint>
 
+namespace alert_gate_test {
+
 using nines::alert_policy;
 using nines::errc;
 using nines::gated_policy;
@@ -212,3 +214,5 @@ TEST_CASE(
     CHECK(ours[1].detection.mean.value <
           1.2 * nines::information_bound(0.03, 0.0005, 0.02, 0.6).count());
 }
+
+} // namespace alert_gate_test

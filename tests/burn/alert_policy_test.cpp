@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace alert_policy_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_condition;
@@ -481,3 +483,5 @@ TEST_CASE("rules that no period can carry are refused, with the rule named") {
     CHECK(code({page, 6h, 30min, std::numeric_limits<double>::infinity()}) == errc::out_of_domain);
     CHECK(code({page, 6h, 30min, std::numeric_limits<double>::quiet_NaN()}) == errc::out_of_domain);
 }
+
+} // namespace alert_policy_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace alert_score_test {
+
 using nines::alert_severity;
 using nines::errc;
 using nines::event_counts;
@@ -186,3 +188,5 @@ TEST_CASE(
         CHECK(strict.incidents.good <= score.incidents.good);
     }
 }
+
+} // namespace alert_score_test

@@ -17,6 +17,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace alert_state_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_change;
@@ -381,3 +383,5 @@ TEST_CASE("bytes that are no state are refused") {
     CHECK(with(39, 1).error().code == errc::malformed);        // a recovery without the flag
     CHECK(with(38, 0x7F).error().code == errc::contradiction); // fires before it began
 }
+
+} // namespace alert_state_test

@@ -10,6 +10,8 @@
 #include <chrono>
 #include <string>
 
+namespace alert_text_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_policy;
@@ -108,3 +110,5 @@ TEST_CASE("a gate that is closed is given as the reason") {
     CHECK(text.starts_with("page: no, chance is not ruled out, ticket: no, chance is not ruled "
                            "out (objective 99.9 %)\n"));
 }
+
+} // namespace alert_text_test

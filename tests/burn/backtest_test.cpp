@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+namespace backtest_test {
+
 using nines::alert_policy;
 using nines::alert_severity;
 using nines::backtest;
@@ -211,3 +213,5 @@ TEST_CASE("an interval or an incident that cannot be is refused before anything 
     options.grace = -1s;
     CHECK(backtest(by_hand(), counts, {}, options).error().code == errc::out_of_domain);
 }
+
+} // namespace backtest_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <utility>
 
+namespace burn_rate_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::burn_rate;
@@ -157,3 +159,5 @@ TEST_CASE("15 % errors for 10 minutes spend 3.472 % of 30 days at 99.9 %") {
     CHECK(nines::budget_share_spent(burn, 10min, month) ==
           doctest::Approx(0.034722222222222222).epsilon(1e-15));
 }
+
+} // namespace burn_rate_test

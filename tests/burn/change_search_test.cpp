@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace change_search_test {
+
 using nines::detail::change_search;
 using nines::detail::evidence_step;
 
@@ -233,3 +235,5 @@ TEST_CASE("evidence of more than a number holds is an alarm, and no infinity") {
     CHECK(std::isfinite(found.evidence));
     CHECK(std::isfinite(search.alarms_with(found.evidence)));
 }
+
+} // namespace change_search_test

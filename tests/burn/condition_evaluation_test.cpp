@@ -9,6 +9,8 @@
 #include <optional>
 #include <random>
 
+namespace condition_evaluation_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_condition;
@@ -127,3 +129,5 @@ TEST_CASE("the posterior covers: of services drawn from the prior, as many are w
     }
     CHECK(std::abs(within - expected) < 4 * std::sqrt(squares));
 }
+
+} // namespace condition_evaluation_test

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <span>
 
+namespace count_edges_test {
+
 using point = std::chrono::sys_time<std::chrono::milliseconds>;
 using ring = nines::detail::count_edges<1000, 4, std::uint64_t, point>;
 using edge = ring::edge;
@@ -67,3 +69,5 @@ TEST_CASE("the age of a time finds the edge that its index finds, to the ends of
     CHECK(ring::age(at, first) == 0); // its edge lies before any time
     CHECK(ring::age(ring::at_edge(0), first) == std::uint64_t{1} << 63U);
 }
+
+} // namespace count_edges_test

@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace count_history_bytes_test {
+
 using nines::count_history;
 using nines::errc;
 using nines::event_counts;
@@ -110,3 +112,5 @@ TEST_CASE("well-checksummed nonsense is an error, never a history that counts ba
         }
     }
 }
+
+} // namespace count_history_bytes_test

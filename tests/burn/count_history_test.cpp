@@ -15,6 +15,8 @@
 #include <random>
 #include <vector>
 
+namespace count_history_test {
+
 using nines::count_history;
 using nines::errc;
 using nines::event_counts;
@@ -277,3 +279,5 @@ TEST_CASE("the significance gate looks into a history") {
     }
     CHECK(policy.gate().open(history, at));
 }
+
+} // namespace count_history_test

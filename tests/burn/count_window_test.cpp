@@ -7,6 +7,8 @@
 
 #include <chrono>
 
+namespace count_window_test {
+
 using nines::count_window;
 using nines::count_windows;
 
@@ -34,3 +36,5 @@ TEST_CASE("a window of nothing has no data, covers nothing and counts nothing") 
     CHECK(nothing.edge_error.empty());
     CHECK(nothing.covered.empty());
 }
+
+} // namespace count_window_test

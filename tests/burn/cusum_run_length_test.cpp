@@ -12,6 +12,8 @@
 #include <random>
 #include <vector>
 
+namespace cusum_run_length_test {
+
 namespace {
 
 using nines::cusum_chart;
@@ -166,3 +168,5 @@ TEST_CASE("steps that are no steps, and ratios that are none, are refused") {
 }
 
 } // namespace
+
+} // namespace cusum_run_length_test

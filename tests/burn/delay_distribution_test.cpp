@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+namespace delay_distribution_test {
+
 using nines::detail::distribution_of;
 
 TEST_CASE("mean and quantiles are those of the runs") {
@@ -54,3 +56,5 @@ TEST_CASE("the standard errors are the spread that repeating shows") {
     CHECK(median_error == doctest::Approx(std::sqrt(medians.variance())).epsilon(0.15));
     CHECK(tail_error == doctest::Approx(std::sqrt(tails.variance())).epsilon(0.15));
 }
+
+} // namespace delay_distribution_test

@@ -14,6 +14,8 @@
 #include <random>
 #include <vector>
 
+namespace evidence_windows_test {
+
 using nines::detail::events_as_counted;
 using nines::detail::events_by_slices;
 using nines::detail::evidence_windows;
@@ -268,3 +270,5 @@ TEST_CASE("nothing counts of a window that begins before the evidence may") {
         }
     }
 }
+
+} // namespace evidence_windows_test

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+namespace failure_scan_test {
+
 using nines::detail::evidence_windows;
 using nines::detail::scan_finding;
 using nines::detail::scanned;
@@ -61,3 +63,5 @@ TEST_CASE("a finding is the probability of such a failure over the time that fal
     CHECK(found.alarms > each / 30 * 0.99);
     CHECK(found.alarms < each / 30 * 1.6);
 }
+
+} // namespace failure_scan_test

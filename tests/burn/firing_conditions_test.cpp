@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+namespace firing_conditions_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::event_counts;
@@ -49,3 +51,5 @@ TEST_CASE("a policy says which conditions hold, from windows or from pairs of co
     pairs.clear();
     CHECK_FALSE(policy.firing(std::span<const nines::condition_counts<>>{pairs}).paging());
 }
+
+} // namespace firing_conditions_test

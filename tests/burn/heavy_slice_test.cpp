@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <limits>
 
+namespace heavy_slice_test {
+
 using nines::correlated_draws;
 using nines::detail::heavy_slices;
 using nines_test::simulated_minutes;
@@ -116,3 +118,5 @@ TEST_CASE("no slice without a failure or beyond reach counts") {
     history.add(10, 10);
     CHECK(heaviest(history, 60s, 59s).alarms == std::numeric_limits<double>::infinity());
 }
+
+} // namespace heavy_slice_test

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace history_tiers_test {
+
 using nines::default_history_tiers;
 using nines::history_tier;
 using nines::history_tiers;
@@ -26,3 +28,5 @@ TEST_CASE("tiers that do not fit each other are not valid") {
     CHECK_FALSE(history_tiers<1>{{history_tier::of(0s, 1h)}}.valid());
     CHECK_FALSE(history_tiers<1>{{history_tier::of(5s, 1h)}, 0}.valid());
 }
+
+} // namespace history_tiers_test

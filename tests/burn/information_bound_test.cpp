@@ -10,6 +10,8 @@
 #include <initializer_list>
 #include <limits>
 
+namespace information_bound_test {
+
 using nines::information_bound;
 
 TEST_CASE("the bound is log(time apart) / divergence, in minutes") {
@@ -50,3 +52,5 @@ TEST_CASE("the exact delay of the CUSUM comes to the bound as false alarms get r
     }
     CHECK(last < 0.02);
 }
+
+} // namespace information_bound_test

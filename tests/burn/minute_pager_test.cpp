@@ -13,6 +13,8 @@
 #include <initializer_list>
 #include <optional>
 
+namespace minute_pager_test {
+
 using nines::minute_ring;
 using nines::policy_pager;
 using namespace nines::literals;
@@ -75,3 +77,5 @@ TEST_CASE("it looks back as far as the longest condition, and at the pages only"
     CHECK(evaluate(workbook, promised, history, history.now()).ticketing());
     CHECK_FALSE(pager.pages(history));
 }
+
+} // namespace minute_pager_test

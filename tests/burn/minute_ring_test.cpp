@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstdint>
 
+namespace minute_ring_test {
+
 using nines::event_counts;
 using nines::minute_ring;
 using nines::window_state;
@@ -66,3 +68,5 @@ TEST_CASE("it says how long ago the last failure was") {
     }
     CHECK(ring.minutes_since_failure() == 21);
 }
+
+} // namespace minute_ring_test

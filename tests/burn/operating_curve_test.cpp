@@ -13,6 +13,8 @@
 #include <limits>
 #include <span>
 
+namespace operating_curve_test {
+
 using nines::alert_policy;
 using nines::alert_severity;
 using nines::errc;
@@ -225,3 +227,5 @@ TEST_CASE("figures of the issue's table: the workbook's at two requests a minute
         CHECK(std::abs(mean.value - expected[i]) < 3 * mean.standard_error + 0.04 * expected[i]);
     }
 }
+
+} // namespace operating_curve_test

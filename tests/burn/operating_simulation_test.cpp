@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <optional>
 
+namespace operating_simulation_test {
+
 using nines::measured;
 using nines::minute_ring;
 using nines::detail::forgetful;
@@ -118,3 +120,5 @@ TEST_CASE("precision is what of the pages has a cause, with the error of either 
     CHECK(precision_of({0, 0}, 1, {0, 0}) == std::nullopt);
     CHECK(precision_of({0, 0}, 1, {1, 0}) == measured{0, 0});
 }
+
+} // namespace operating_simulation_test

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <limits>
 
+namespace optimise_policy_test {
+
 using nines::errc;
 using nines::error;
 using nines::optimise_policy;
@@ -93,3 +95,5 @@ TEST_CASE("where traffic is enough there is no gate, and lower factors spend les
     CHECK(found->factor_scale == 0.5);
     CHECK(found->change.budget_spent.value < 0.02); // the workbook's 2 %
 }
+
+} // namespace optimise_policy_test

@@ -10,6 +10,8 @@
 
 #include <chrono>
 
+namespace optional_gate_test {
+
 using nines::optionally_gated_policy;
 using namespace nines::literals;
 
@@ -45,3 +47,5 @@ TEST_CASE("with a gate it says what the gated policy says, without one what the 
         CHECK(without.gate().open(history, history.now(), history.now()));
     }
 }
+
+} // namespace optional_gate_test

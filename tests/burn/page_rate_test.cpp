@@ -11,6 +11,8 @@
 #include <initializer_list>
 #include <limits>
 
+namespace page_rate_test {
+
 using nines::alert_policy;
 using nines::alert_severity;
 using nines::errc;
@@ -130,3 +132,5 @@ TEST_CASE("the simulation agrees with it, and gives way to it") {
         CHECK(exact.false_pages_per_30d.standard_error == 0);
     }
 }
+
+} // namespace page_rate_test

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+namespace policy_repair_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_rule;
@@ -148,3 +150,5 @@ TEST_CASE("when nothing can be made to suit, that is an error") {
     CHECK(made.error().code == nines::errc::insufficient);
     CHECK(std::string_view{made.error().where} == "alert_policy");
 }
+
+} // namespace policy_repair_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace recorded_counts_test {
+
 using nines::errc;
 using nines::event_counts;
 using record = nines::recorded_counts<>;
@@ -97,3 +99,5 @@ TEST_CASE("a record reads the same from increases and from what they add up to")
     CHECK(std::vector(one.samples().begin(), one.samples().end()) ==
           std::vector(other.samples().begin(), other.samples().end()));
 }
+
+} // namespace recorded_counts_test

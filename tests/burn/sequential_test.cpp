@@ -13,6 +13,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace sequential_test {
+
 namespace {
 
 using nines::e_detector;
@@ -329,3 +331,5 @@ TEST_CASE("simulated: a change is found within a few times the bound of informat
 }
 
 } // namespace
+
+} // namespace sequential_test

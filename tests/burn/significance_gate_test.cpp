@@ -15,6 +15,8 @@
 #include <random>
 #include <vector>
 
+namespace significance_gate_test {
+
 using nines::burstiness;
 using nines::errc;
 using nines::objective;
@@ -364,3 +366,5 @@ TEST_CASE("a gate is made for bursts as they are measured") {
           errc::out_of_domain);
     CHECK(significance_gate::try_from(99_percent, 1, three_days, burstiness{60s, all.value}));
 }
+
+} // namespace significance_gate_test

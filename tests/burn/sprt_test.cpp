@@ -10,6 +10,8 @@
 #include <limits>
 #include <random>
 
+namespace sprt_test {
+
 namespace {
 
 using nines::errc;
@@ -138,3 +140,5 @@ TEST_CASE(
 }
 
 } // namespace
+
+} // namespace sprt_test

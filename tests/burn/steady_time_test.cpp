@@ -8,6 +8,8 @@
 #include <optional>
 #include <random>
 
+namespace steady_time_test {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -121,3 +123,5 @@ TEST_CASE(
     CHECK(last >= start + 99'999s);
     CHECK(last <= start + 99'999s + 30min);
 }
+
+} // namespace steady_time_test

@@ -10,6 +10,8 @@
 #include <map>
 #include <random>
 
+namespace tiered_edges_test {
+
 using nines::event_counts;
 using nines_test::point;
 using nines_test::start;
@@ -77,3 +79,5 @@ TEST_CASE("what two histories counted is added at every edge") {
     CHECK(*ours.cut_at(start + 59s, start, total).until == event_counts<>{});
     CHECK_FALSE(ours == theirs);
 }
+
+} // namespace tiered_edges_test

@@ -12,6 +12,8 @@
 #include <limits>
 #include <span>
 
+namespace traffic_process_test {
+
 using nines::errc;
 using nines::error_process;
 using nines::minute_source;
@@ -123,3 +125,5 @@ TEST_CASE("nothing fails at a ratio of 0, and everything at 1") {
         }
     }
 }
+
+} // namespace traffic_process_test

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace whole_seconds_test {
+
 using namespace nines::literals;
 using namespace std::chrono_literals;
 using nines::alert_rule;
@@ -111,3 +113,5 @@ TEST_CASE("every way to a policy refuses a period that is not whole seconds, by 
             refuses(nines::alert_condition::try_from(page, 99.9_percent, bad), "alert_condition"));
     }
 }
+
+} // namespace whole_seconds_test

@@ -14,6 +14,8 @@
 #include <random>
 #include <vector>
 
+namespace backtest_test {
+
 namespace {
 
 using nines::backtest;
@@ -170,3 +172,5 @@ TEST_CASE("plans that make no sense") {
 }
 
 } // namespace
+
+} // namespace backtest_test

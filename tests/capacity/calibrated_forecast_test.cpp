@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace calibrated_forecast_test {
+
 namespace {
 
 using nines::backtest_plan;
@@ -205,3 +207,5 @@ TEST_CASE("without a past to hold it against, and with plans that make no sense"
 }
 
 } // namespace
+
+} // namespace calibrated_forecast_test

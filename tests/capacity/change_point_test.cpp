@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace change_point_test {
+
 namespace {
 
 using nines::change_options;
@@ -179,3 +181,5 @@ TEST_CASE("few points, and what is refused") {
 }
 
 } // namespace
+
+} // namespace change_point_test

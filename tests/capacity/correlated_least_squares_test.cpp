@@ -12,6 +12,8 @@
 #include <random>
 #include <vector>
 
+namespace correlated_least_squares_test {
+
 namespace {
 
 using nines::confidence;
@@ -101,3 +103,5 @@ TEST_CASE("float") {
 }
 
 } // namespace
+
+} // namespace correlated_least_squares_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace correlated_pairs_test {
+
 namespace {
 
 using nines::detail::correlated_pairs;
@@ -68,3 +70,5 @@ TEST_CASE("sums and determinants are those of the whole matrix of correlations")
 }
 
 } // namespace
+
+} // namespace correlated_pairs_test

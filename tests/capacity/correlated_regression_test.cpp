@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <random>
 
+namespace correlated_regression_test {
+
 namespace {
 
 using nines::confidence;
@@ -135,3 +137,5 @@ TEST_CASE("a random walk is recognised, and covered once it is called one") {
 }
 
 } // namespace
+
+} // namespace correlated_regression_test

@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+namespace correlation_posterior_test {
+
 namespace {
 
 using nines::error_memory;
@@ -93,3 +95,5 @@ TEST_CASE("no memory, all of it, and which of them the data could be") {
 }
 
 } // namespace
+
+} // namespace correlation_posterior_test

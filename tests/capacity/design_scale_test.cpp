@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+namespace design_scale_test {
+
 namespace {
 
 using nines::detail::double_double_matrix;
@@ -42,3 +44,5 @@ TEST_CASE("what is not finite or would round has no scale") {
 }
 
 } // namespace
+
+} // namespace design_scale_test

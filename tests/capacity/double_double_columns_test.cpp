@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <random>
 
+namespace double_double_columns_test {
+
 namespace {
 
 using nines::detail::column;
@@ -60,3 +62,5 @@ TEST_CASE("an exact matrix has no lower parts") {
 }
 
 } // namespace
+
+} // namespace double_double_columns_test

@@ -8,6 +8,8 @@
 #include <limits>
 #include <random>
 
+namespace double_double_test {
+
 namespace {
 
 using nines::detail::double_double;
@@ -75,3 +77,5 @@ TEST_CASE_TEMPLATE("quotients and roots have twice the digits", Real, float, dou
 }
 
 } // namespace
+
+} // namespace double_double_test

@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <random>
 
+namespace drawn_path_test {
+
 namespace {
 
 using nines::error_memory;
@@ -61,3 +63,5 @@ TEST_CASE("each step of a path is drawn from the observation's own distribution"
 }
 
 } // namespace
+
+} // namespace drawn_path_test

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+namespace extern_double_test {
+
 TEST_CASE("what is compiled in another unit answers") {
     const std::vector<double> times{0, 1, 2, 3, 4, 5};
     const Eigen::MatrixXd design{{1, 0}, {1, 1}, {1, 2}, {1, 3}, {1, 4}, {1, 5}};
@@ -18,3 +20,5 @@ TEST_CASE("what is compiled in another unit answers") {
         nines::correlated_least_squares<double>(times, design, y, nines::error_memory::none);
     CHECK(remembering.has_value());
 }
+
+} // namespace extern_double_test

@@ -15,6 +15,8 @@
 #include <limits>
 #include <random>
 
+namespace first_passage_test {
+
 namespace {
 
 using nines::errc;
@@ -86,3 +88,5 @@ TEST_CASE("reached, and what is refused") {
 }
 
 } // namespace
+
+} // namespace first_passage_test

@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+namespace forecast_capacity_test {
+
 namespace {
 
 using nines::capacity_level;
@@ -259,3 +261,5 @@ TEST_CASE("the interval holds the true time as often as it says, with correlated
 }
 
 } // namespace
+
+} // namespace forecast_capacity_test

@@ -15,6 +15,8 @@
 #include <random>
 #include <vector>
 
+namespace forecast_test {
+
 namespace {
 
 using nines::confidence;
@@ -148,3 +150,5 @@ TEST_CASE("means of exponential forecasts have no bias, and intervals cover") {
 }
 
 } // namespace
+
+} // namespace forecast_test

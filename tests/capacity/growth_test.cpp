@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace growth_test {
+
 namespace {
 
 using nines::errc;
@@ -114,3 +116,5 @@ TEST_CASE("means of linear and logistic growth") {
 }
 
 } // namespace
+
+} // namespace growth_test

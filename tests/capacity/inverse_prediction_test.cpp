@@ -11,6 +11,8 @@
 #include <random>
 #include <string>
 
+namespace inverse_prediction_test {
+
 namespace {
 
 using nines::confidence;
@@ -127,3 +129,5 @@ TEST_CASE("two points say nothing of where a height is reached") {
 }
 
 } // namespace
+
+} // namespace inverse_prediction_test

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+namespace inversions_test {
+
 namespace {
 
 TEST_CASE("sorts, and shows each pair in the wrong order once") {
@@ -53,3 +55,5 @@ TEST_CASE("sorts, and shows each pair in the wrong order once") {
 }
 
 } // namespace
+
+} // namespace inversions_test

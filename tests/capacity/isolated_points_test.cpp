@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+namespace isolated_points_test {
+
 namespace {
 
 using nines::errc;
@@ -93,3 +95,5 @@ TEST_CASE("few points, and what is refused") {
 }
 
 } // namespace
+
+} // namespace isolated_points_test

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace least_squares_test {
+
 namespace {
 
 using nines::errc;
@@ -278,3 +280,5 @@ TEST_CASE_TEMPLATE("float and long double", Real, float, long double) {
 }
 
 } // namespace
+
+} // namespace least_squares_test

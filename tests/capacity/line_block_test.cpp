@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace line_block_test {
+
 namespace {
 
 using nines::detail::line_block;
@@ -74,3 +76,5 @@ TEST_CASE("a number that is not summable, wherever it is, leaves no sums") {
 }
 
 } // namespace
+
+} // namespace line_block_test

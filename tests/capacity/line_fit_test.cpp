@@ -8,6 +8,8 @@
 #include <initializer_list>
 #include <limits>
 
+namespace line_fit_test {
+
 namespace {
 
 using nines::confidence;
@@ -69,3 +71,5 @@ TEST_CASE("constant y: nothing to explain") {
 }
 
 } // namespace
+
+} // namespace line_fit_test

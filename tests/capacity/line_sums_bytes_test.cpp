@@ -11,6 +11,8 @@
 #include <span>
 #include <vector>
 
+namespace line_sums_bytes_test {
+
 namespace {
 
 using nines::byte_form_kind;
@@ -83,3 +85,5 @@ TEST_CASE("one value has one byte form: no other split of its digits is read") {
 }
 
 } // namespace
+
+} // namespace line_sums_bytes_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace line_sums_test {
+
 namespace {
 
 using nines::detail::exactly;
@@ -118,3 +120,5 @@ TEST_CASE("magnitudes are summable while their squares are") {
 }
 
 } // namespace
+
+} // namespace line_sums_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace linear_trend_test {
+
 namespace {
 
 using nines::confidence;
@@ -242,3 +244,5 @@ TEST_CASE("prediction intervals hold a new observation as often as they say") {
 }
 
 } // namespace
+
+} // namespace linear_trend_test

@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace m_estimate_test {
+
 namespace {
 
 using nines::confidence;
@@ -151,3 +153,5 @@ TEST_CASE("what is refused") {
 }
 
 } // namespace
+
+} // namespace m_estimate_test

@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace mann_kendall_test {
+
 namespace {
 
 using nines::errc;
@@ -112,3 +114,5 @@ TEST_CASE("what is refused") {
 }
 
 } // namespace
+
+} // namespace mann_kendall_test

@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <random>
 
+namespace newey_west_test {
+
 namespace {
 
 using nines::bartlett_lag;
@@ -103,3 +105,5 @@ TEST_CASE("intervals of a slope: nearly right from many rows, where independent 
 }
 
 } // namespace
+
+} // namespace newey_west_test

@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace paired_points_test {
+
 namespace {
 
 using nines::errc;
@@ -43,3 +45,5 @@ TEST_CASE("what is refused, and why") {
 }
 
 } // namespace
+
+} // namespace paired_points_test

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+namespace precise_factor_test {
+
 namespace {
 
 using nines::detail::double_double;
@@ -47,3 +49,5 @@ TEST_CASE("the basis is orthonormal where Householder's in double is not the des
 }
 
 } // namespace
+
+} // namespace precise_factor_test

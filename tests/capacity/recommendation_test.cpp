@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+namespace recommendation_test {
+
 namespace {
 
 using nines::action_reason;
@@ -175,3 +177,5 @@ TEST_CASE("every action and reason has words") {
 }
 
 } // namespace
+
+} // namespace recommendation_test

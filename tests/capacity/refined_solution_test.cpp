@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+namespace refined_solution_test {
+
 namespace {
 
 using nines::detail::double_double_matrix;
@@ -79,3 +81,5 @@ TEST_CASE("good conditions: one correction finds what full refinement finds") {
 }
 
 } // namespace
+
+} // namespace refined_solution_test

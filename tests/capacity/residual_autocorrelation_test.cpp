@@ -7,6 +7,8 @@
 
 #include <cmath>
 
+namespace residual_autocorrelation_test {
+
 namespace {
 
 using nines::corrected_autocorrelation;
@@ -65,3 +67,5 @@ TEST_CASE("the corrected correlation is right on average, of a mean and of a lin
 }
 
 } // namespace
+
+} // namespace residual_autocorrelation_test

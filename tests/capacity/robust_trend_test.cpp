@@ -5,6 +5,8 @@
 
 #include <vector>
 
+namespace robust_trend_test {
+
 namespace {
 
 TEST_CASE("one include: three estimates agree on points without outliers") {
@@ -18,3 +20,5 @@ TEST_CASE("one include: three estimates agree on points without outliers") {
 }
 
 } // namespace
+
+} // namespace robust_trend_test

@@ -7,6 +7,8 @@
 #include <limits>
 #include <numbers>
 
+namespace seasonal_terms_test {
+
 namespace {
 
 using nines::seasonal_columns;
@@ -79,3 +81,5 @@ TEST_CASE("terms that make no sense are told") {
 }
 
 } // namespace
+
+} // namespace seasonal_terms_test

@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace seasonal_trend_test {
+
 namespace {
 
 using nines::errc;
@@ -183,3 +185,5 @@ TEST_CASE("float") {
 }
 
 } // namespace
+
+} // namespace seasonal_trend_test

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace segment_costs_test {
+
 namespace {
 
 using nines::detail::segment_costs;
@@ -82,3 +84,5 @@ TEST_CASE("points on one line, at one x, and one point: nothing is left") {
 }
 
 } // namespace
+
+} // namespace segment_costs_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace slope_selection_test {
+
 namespace {
 
 using point = nines::detail::paired_point<double>;
@@ -114,3 +116,5 @@ TEST_CASE("all x one: no slopes") {
 }
 
 } // namespace
+
+} // namespace slope_selection_test

@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace theil_sen_test {
+
 namespace {
 
 using nines::confidence;
@@ -121,3 +123,5 @@ TEST_CASE("what is refused") {
 }
 
 } // namespace
+
+} // namespace theil_sen_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace time_series_test {
+
 namespace {
 
 using nines::duplicate_rule;
@@ -104,3 +106,5 @@ TEST_CASE("float") {
 }
 
 } // namespace
+
+} // namespace time_series_test

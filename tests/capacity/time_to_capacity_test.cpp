@@ -10,6 +10,8 @@
 #include <random>
 #include <string>
 
+namespace time_to_capacity_test {
+
 namespace {
 
 using nines::capacity_question;
@@ -237,3 +239,5 @@ TEST_CASE("Unix seconds, and float") {
 }
 
 } // namespace
+
+} // namespace time_to_capacity_test

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace byte_form_test {
+
 using nines::byte_form_kind;
 using nines::byte_reader;
 using nines::byte_writer;
@@ -143,3 +145,5 @@ TEST_CASE("the byte form works at compile time") {
     static_assert(round_trip() == 0xDEAD'BEEFU);
     CHECK(round_trip() == 0xDEAD'BEEFU);
 }
+
+} // namespace byte_form_test

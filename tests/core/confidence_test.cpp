@@ -6,6 +6,8 @@
 #include <limits>
 #include <type_traits>
 
+namespace confidence_test {
+
 using nines::confidence;
 using nines::errc;
 
@@ -48,3 +50,5 @@ TEST_CASE("a level in percent is refused by the constructor") {
                          nines::domain_error);
 }
 #endif
+
+} // namespace confidence_test

@@ -8,6 +8,8 @@
 #include <random>
 #include <string>
 
+namespace decimal_test {
+
 using namespace nines::detail;
 
 static_assert(is_finite(0.0) && is_finite(-1.5F) && is_finite(1.0L));
@@ -119,3 +121,5 @@ TEST_CASE("parse_decimal refuses more digits than it can hold exactly") {
     CHECK(parse_decimal("0.000000000000000001"));
     CHECK_FALSE(parse_decimal("0.0000000000000000001"));
 }
+
+} // namespace decimal_test

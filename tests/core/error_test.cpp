@@ -6,6 +6,8 @@
 #include <string>
 #include <type_traits>
 
+namespace error_test {
+
 static_assert(std::is_trivially_copyable_v<nines::error>);
 static_assert(std::is_aggregate_v<nines::error>);
 static_assert(sizeof(nines::error) <= 3 * sizeof(void*));
@@ -47,3 +49,5 @@ TEST_CASE("raise throws a domain_error that std::domain_error catches") {
                          std::domain_error);
 }
 #endif
+
+} // namespace error_test

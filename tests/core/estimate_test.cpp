@@ -5,6 +5,8 @@
 
 #include <type_traits>
 
+namespace estimate_test {
+
 using nines::confidence;
 using nines::estimate;
 
@@ -26,3 +28,5 @@ TEST_CASE("estimates differ in value, bounds or level") {
     CHECK(ratio != estimate<>{0.001, {0.0, 0.002}, confidence{0.95}});
     CHECK(ratio != estimate<>{0.001, {0.0005, 0.002}, confidence{0.9}});
 }
+
+} // namespace estimate_test

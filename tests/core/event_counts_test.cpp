@@ -9,6 +9,8 @@
 #include <limits>
 #include <type_traits>
 
+namespace event_counts_test {
+
 using nines::errc;
 using nines::event_counts;
 
@@ -217,3 +219,5 @@ TEST_CASE("constructors and operators throw what their try_ twins refuse") {
         nines::domain_error);
 }
 #endif
+
+} // namespace event_counts_test

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <random>
 
+namespace exact_fraction_test {
+
 using nines::detail::exact_fraction;
 using nines::detail::fraction_of;
 using nines::detail::product;
@@ -69,3 +71,5 @@ TEST_CASE("products agree with integer arithmetic and are in lowest terms") {
                 static_cast<double>(n[0] * n[1]) / static_cast<double>(d[0] * d[1]));
     }
 }
+
+} // namespace exact_fraction_test

@@ -7,6 +7,8 @@
 #include <limits>
 #include <type_traits>
 
+namespace half_open_test {
+
 using nines::half_open;
 using std::chrono::minutes;
 using point = std::chrono::sys_time<minutes>;
@@ -85,3 +87,5 @@ TEST_CASE("the elapsed fraction goes from 0 to 1 and never back") {
     CHECK(nines::elapsed_fraction(half_open{at(5), at(5)}, at(4)) == 0);
     CHECK(nines::elapsed_fraction(half_open{at(5), at(5)}, at(5)) == 1);
 }
+
+} // namespace half_open_test

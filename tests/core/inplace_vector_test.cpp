@@ -8,6 +8,8 @@
 #include <string>
 #include <type_traits>
 
+namespace inplace_vector_test {
+
 using nines::inplace_vector;
 
 namespace {
@@ -69,3 +71,5 @@ TEST_CASE("what is made in its place is added until it is full") {
     CHECK(made == 1);
     CHECK(values[0] == pair_of{1, 0.5});
 }
+
+} // namespace inplace_vector_test

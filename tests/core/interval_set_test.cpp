@@ -12,6 +12,8 @@
 #include <random>
 #include <vector>
 
+namespace interval_set_test {
+
 using nines::half_open;
 using std::chrono::minutes;
 using point = std::chrono::sys_time<minutes>;
@@ -170,3 +172,5 @@ TEST_CASE("clipping to an empty or inverted window leaves nothing") {
     CHECK(covered.complement_in({at(60), at(50)}).empty());
     CHECK(set{}.complement_in({at(60), at(50)}).empty());
 }
+
+} // namespace interval_set_test

@@ -6,6 +6,8 @@
 #include <limits>
 #include <type_traits>
 
+namespace interval_test {
+
 using nines::interval;
 
 static_assert(std::is_aggregate_v<interval<>>);
@@ -37,3 +39,5 @@ TEST_CASE("intervals are equal when both bounds are") {
     CHECK(interval{0.0, 1.0} != interval{0.0, 0.5});
     CHECK(interval{0.0, 1.0} != interval{0.5, 1.0});
 }
+
+} // namespace interval_test

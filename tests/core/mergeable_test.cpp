@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+namespace mergeable_test {
+
 namespace {
 
 struct sum {
@@ -50,3 +52,5 @@ TEST_CASE("the value-initialised summary is where merging starts") {
     static_assert(merged(sum{}, sum{3}) == sum{3});
     CHECK(merged(sum{4}, sum{}) == sum{4});
 }
+
+} // namespace mergeable_test

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <type_traits>
 
+namespace objective_test {
+
 using nines::errc;
 using nines::objective;
 using namespace nines::literals;
@@ -181,3 +183,5 @@ TEST_CASE("the throwing ways in throw the refusal of their try_ twin") {
                          nines::domain_error);
 }
 #endif
+
+} // namespace objective_test

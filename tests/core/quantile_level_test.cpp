@@ -7,6 +7,8 @@
 #include <limits>
 #include <type_traits>
 
+namespace quantile_level_test {
+
 using nines::quantile_level;
 
 static_assert(!std::is_default_constructible_v<quantile_level>);
@@ -46,3 +48,5 @@ TEST_CASE("the constructor throws what try_from refuses") {
                          nines::domain_error);
 }
 #endif
+
+} // namespace quantile_level_test

@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace result_test {
+
 using nines::errc;
 using nines::error;
 using nines::result;
@@ -102,3 +104,5 @@ TEST_CASE("asking a value for its refusal throws as well") {
                          "result::error: expected a refusal, has a value", nines::domain_error);
 }
 #endif
+
+} // namespace result_test

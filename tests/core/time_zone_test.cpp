@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace time_zone_test {
+
 using namespace std::chrono_literals;
 using nines::detail::local_second;
 using nines::detail::sys_second;
@@ -72,3 +74,5 @@ TEST_CASE("a time that is skipped is the transition, one that occurs twice has t
         }
     }
 }
+
+} // namespace time_zone_test

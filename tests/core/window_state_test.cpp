@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <type_traits>
 
+namespace window_state_test {
+
 using nines::window_state;
 
 TEST_CASE("four states, a byte, and no data is what there is before anything was seen") {
@@ -14,3 +16,5 @@ TEST_CASE("four states, a byte, and no data is what there is before anything was
     CHECK(window_state::partial != window_state::no_traffic);
     CHECK(window_state::no_traffic != window_state::full);
 }
+
+} // namespace window_state_test

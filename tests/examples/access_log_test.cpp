@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+namespace access_log_test {
+
 using namespace nines::examples;
 using nines_test::reference_parse;
 using nines_test::reference_record;
@@ -342,3 +344,5 @@ TEST_CASE("the Apache log of the shared data is read as the plain reader reads i
     bad_lines bad;
     CHECK(read_all(text_input{path, bad}) == expected);
 }
+
+} // namespace access_log_test

@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace backtest_test {
+
 using namespace nines::examples;
 using namespace std::chrono_literals;
 using nines_test::scratch_folder;
@@ -111,7 +113,7 @@ TEST_CASE("NAB's series: the significant policy has fewer false pages than the w
 }
 
 TEST_CASE("a metric is bad outside the range of its first 15 %, which is left out") {
-    std::vector<metric_sample> samples;
+    std::vector<nab_sample> samples;
     for (int i = 0; i < 20; ++i) {
         samples.push_back({start + i * 5min, i < 3 ? double(i) : 1.0}); // learns 0 to 2
     }
@@ -204,3 +206,5 @@ TEST_CASE("the program prints its tables, says what it skips, and refuses by exi
     CHECK(run_backtest(folder, "").status == 2);
     CHECK(run_backtest(folder, "--help").status == 0);
 }
+
+} // namespace backtest_test

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+namespace capacity_test {
+
 using namespace nines::examples;
 using nines::capacity_action;
 using nines::capacity_state;
@@ -112,10 +114,11 @@ TEST_CASE("capacity: what is exceeded already is said to be, also where there is
         int samples;
         capacity_request asked;
     };
-    for (const auto& [samples, asked] : {expectation{1, {}}, expectation{2, {}},
-                                         expectation{48, logistic}, expectation{48, weekly}}) {
-        CAPTURE(samples);
-        const auto source = hourly(samples, [](int i) { return 50 + i % 2; });
+    for (const auto& each : {expectation{1, {}}, expectation{2, {}}, expectation{48, logistic},
+                             expectation{48, weekly}}) {
+        CAPTURE(each.samples);
+        const auto& asked = each.asked;
+        const auto source = hourly(each.samples, [](int i) { return 50 + i % 2; });
         const auto report = evaluate(source, 50, asked);
         CHECK(report.reaches.state == capacity_state::reached);
         CHECK(report.advice.action == capacity_action::urgent);
@@ -449,3 +452,5 @@ TEST_CASE("capacity: the program, its statuses, JSON and plots") {
     CHECK(holds(picture.str(), "<svg"));
     CHECK(holds(picture.str(), "from 2026-11-23, UTC")); // an hour has no days to label
 }
+
+} // namespace capacity_test

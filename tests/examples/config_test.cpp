@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+namespace config_test {
+
 using namespace nines::examples;
 using namespace std::chrono_literals;
 using nines_test::one_slo;
@@ -251,3 +253,5 @@ TEST_CASE("the config of the recording that ships is in order") {
     }
     CHECK(load_config(folder + "slo_report/recording.yaml").slos.size() >= 3);
 }
+
+} // namespace config_test

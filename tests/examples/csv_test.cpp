@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+namespace csv_test {
+
 using namespace nines::examples;
 
 namespace {
@@ -282,3 +284,5 @@ TEST_CASE("the downtime windows of the shared data are 819 with a start and an e
           std::map<std::string, int>{
               {"minor", 604}, {"major", 138}, {"critical", 28}, {"none", 31}, {"maintenance", 18}});
 }
+
+} // namespace csv_test

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace latencies_test {
+
 using namespace nines::examples;
 using namespace std::chrono_literals;
 using nines::interval;
@@ -142,3 +144,5 @@ TEST_CASE("latencies of a window are those of the slots that meet it") {
     CHECK(late.quantile(quantile_level{0}).value() == 2e6);
     CHECK(latencies.within({start - 24h, start + 48h}).count() == 2000);
 }
+
+} // namespace latencies_test

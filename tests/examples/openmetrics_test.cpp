@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace openmetrics_test {
+
 using namespace nines::examples;
 
 namespace {
@@ -200,3 +202,5 @@ TEST_CASE("the metrics of the shared data are the same as their table") {
     CHECK(bad.count() == 0);
     CHECK((read == expected));
 }
+
+} // namespace openmetrics_test

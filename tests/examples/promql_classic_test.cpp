@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace promql_classic_test {
+
 namespace {
 
 using json = nlohmann::json;
@@ -127,3 +129,5 @@ TEST_CASE("a histogram of whole numbers gives what the server gives for its buck
     INFO("compared " << compared);
     CHECK((compared == 0 || compared >= 4));
 }
+
+} // namespace promql_classic_test

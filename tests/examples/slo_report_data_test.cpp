@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace slo_report_data_test {
+
 using namespace std::chrono_literals;
 using namespace nines_test;
 using nlohmann::json;
@@ -229,3 +231,5 @@ TEST_CASE("standard input is a source as well") {
     CHECK(program.status == 0);
     check_counts(only_slo(json::parse(program.out)), 1, 1);
 }
+
+} // namespace slo_report_data_test

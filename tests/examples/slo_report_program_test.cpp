@@ -7,6 +7,8 @@
 #include <chrono>
 #include <string>
 
+namespace slo_report_program_test {
+
 using namespace std::chrono_literals;
 using nines::examples::time_ms;
 using namespace nines_test;
@@ -321,3 +323,5 @@ errors       0.0278 % (1 of 3,600 requests)
 latency      p50 10 ms, p90 10 ms, p95 10 ms, p99 10 ms, p99.9 10 ms
 )");
 }
+
+} // namespace slo_report_program_test

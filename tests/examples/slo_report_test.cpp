@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace slo_report_test {
+
 using namespace std::chrono_literals;
 using nines::examples::time_ms;
 using namespace nines_test;
@@ -297,3 +299,5 @@ TEST_CASE("bad lines are counted, shown with file and line, and do not stop the 
     CHECK(program.out.find(log + ":4: ") != std::string::npos);
     CHECK(program.out.find('\x01') == std::string::npos);
 }
+
+} // namespace slo_report_test

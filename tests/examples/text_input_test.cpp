@@ -27,6 +27,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+namespace text_input_test {
+
 using namespace nines::examples;
 
 namespace {
@@ -316,3 +318,5 @@ TEST_CASE("a file larger than the memory it may take is read, in one line or in 
     CHECK(many_lines.lines() == size);
     CHECK(peak_memory() - before <= allowed);
 }
+
+} // namespace text_input_test

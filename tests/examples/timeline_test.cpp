@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+namespace timeline_test {
+
 using namespace nines::examples;
 using namespace std::chrono_literals;
 
@@ -121,3 +123,5 @@ TEST_CASE("down time inside a window is counted to the millisecond, overlaps onc
     CHECK(history.within({start + 29s, start + 51s}) == counts64{20'000U, 2'000U});
     CHECK(history.within({start - 100s, start + 5s}) == counts64{5'000U, 0U});
 }
+
+} // namespace timeline_test

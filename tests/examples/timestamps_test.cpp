@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+namespace timestamps_test {
+
 using namespace nines::examples;
 using nines::errc;
 
@@ -143,3 +145,5 @@ TEST_CASE("every second reads back as the C library wrote it") {
         REQUIRE(millis(parse_unix_seconds(std::to_string(seconds))) == seconds * 1000);
     }
 }
+
+} // namespace timestamps_test

@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <string>
 
+namespace toil_test {
+
 using namespace nines::examples;
 
 namespace {
@@ -179,3 +181,5 @@ TEST_CASE("more effort never saves less, and options out of range are named") {
                          "--effort: expected a budget that is finite and not negative",
                          input_error);
 }
+
+} // namespace toil_test

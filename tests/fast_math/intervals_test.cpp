@@ -18,6 +18,8 @@
 #error "this file tests nothing without -ffast-math"
 #endif
 
+namespace intervals_test {
+
 using nines::confidence;
 using nines::event_counts;
 using nines::interval_method;
@@ -94,3 +96,5 @@ TEST_CASE("verdicts and what certifies an objective hold under -ffast-math") {
     CHECK(nines::events_to_certify(99.9_percent, confidence{0.95}) == 2995);
     CHECK(nines::events_to_certify(99.99_percent, confidence{0.95}) == 29956);
 }
+
+} // namespace intervals_test

@@ -16,6 +16,8 @@
 #error "this file tests nothing without -ffast-math"
 #endif
 
+namespace line_sums_test {
+
 namespace {
 
 /// A double that the optimiser cannot see through.
@@ -77,3 +79,5 @@ TEST_CASE("what is not a number is not summed under -ffast-math") {
         }
     }
 }
+
+} // namespace line_sums_test

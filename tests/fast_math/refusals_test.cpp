@@ -26,6 +26,8 @@
 #error "this file tests nothing without -ffast-math"
 #endif
 
+namespace refusals_test {
+
 namespace {
 
 /// A double that the optimiser cannot see through.
@@ -172,3 +174,5 @@ TEST_CASE("bucket histograms, samples and shards refuse NaN and the infinities u
     CHECK(nines::classic_buckets::from(scraped)->fraction_at_most(1) ==
           nines::interval<double>{0.5, 0.5});
 }
+
+} // namespace refusals_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace after_deployments_test {
+
 using namespace std::chrono_literals;
 using nines::after_deployments;
 using nines::errc;
@@ -151,3 +153,5 @@ TEST_CASE("simulated, bursts at any time follow deployments as seldom as the lev
 }
 
 } // namespace
+
+} // namespace after_deployments_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace alert_fatigue_test {
+
 using namespace std::chrono_literals;
 using nines::confidence;
 using nines::errc;
@@ -101,3 +103,5 @@ TEST_CASE("periods, shifts and times that cannot be are refused") {
 }
 
 } // namespace
+
+} // namespace alert_fatigue_test

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace availability_test {
+
 using namespace std::chrono_literals;
 using nines::availability;
 using nines::errc;
@@ -223,3 +225,5 @@ TEST_CASE("a published history has fewer hours down than its incidents have toge
 }
 
 } // namespace
+
+} // namespace availability_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace censored_lognormal_test {
+
 using nines::confidence;
 using nines::errc;
 using nines::lognormal_times;
@@ -239,3 +241,5 @@ TEST_CASE("simulated, the intervals hold the geometric mean and the ratio") {
 }
 
 } // namespace
+
+} // namespace censored_lognormal_test

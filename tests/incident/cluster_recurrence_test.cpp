@@ -13,6 +13,8 @@
 #include <span>
 #include <vector>
 
+namespace cluster_recurrence_test {
+
 using nines::errc;
 using nines::incident_cluster;
 using nines::recurrence_of_clusters;
@@ -159,3 +161,5 @@ TEST_CASE("times, windows and members out of range are refused") {
 }
 
 } // namespace
+
+} // namespace cluster_recurrence_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace common_cause_test {
+
 using nines::availability;
 using nines::errc;
 using nines::k_of_n_bounds;
@@ -138,3 +140,5 @@ TEST_CASE("shares and numbers of parts outside their range are refused") {
 }
 
 } // namespace
+
+} // namespace common_cause_test

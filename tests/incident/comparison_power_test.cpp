@@ -9,6 +9,8 @@
 #include <limits>
 #include <string>
 
+namespace comparison_power_test {
+
 using nines::confidence;
 using nines::errc;
 using nines::incidents_needed;
@@ -105,3 +107,5 @@ TEST_CASE("deviations, changes and powers out of range are refused") {
 }
 
 } // namespace
+
+} // namespace comparison_power_test

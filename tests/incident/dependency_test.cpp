@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+namespace dependency_test {
+
 using namespace nines::literals;
 using nines::availability;
 using nines::dependency;
@@ -84,3 +86,5 @@ TEST_CASE("a budget spent already is unreachable, and an impact that is no share
 }
 
 } // namespace
+
+} // namespace dependency_test

@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+namespace hash_numbers_test {
+
 using nines::detail::hash_numbers;
 using nines::detail::hash_of_bits;
 
@@ -53,3 +55,5 @@ TEST_CASE("bits that differ in one place differ in the low bits of their hashes"
 }
 
 } // namespace
+
+} // namespace hash_numbers_test

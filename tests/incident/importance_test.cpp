@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+namespace importance_test {
+
 using nines::availability;
 using components = std::span<const availability<>>;
 
@@ -82,3 +84,5 @@ TEST_CASE("a system that is never down has nothing to gain") {
 }
 
 } // namespace
+
+} // namespace importance_test

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace incident_clusters_test {
+
 using nines::cluster_incidents;
 using nines::errc;
 using nines::incident_cluster;
@@ -243,3 +245,5 @@ TEST_CASE("a published history has recurring incidents, most of them few times")
 }
 
 } // namespace
+
+} // namespace incident_clusters_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace incident_corpus_test {
+
 using nines::errc;
 using nines::incident_corpus;
 using nines::incident_description;
@@ -98,3 +100,5 @@ TEST_CASE("weights that are negative, not finite or all zero are refused") {
 }
 
 } // namespace
+
+} // namespace incident_corpus_test

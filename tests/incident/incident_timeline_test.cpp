@@ -6,6 +6,8 @@
 #include <chrono>
 #include <vector>
 
+namespace incident_timeline_test {
+
 using namespace std::chrono_literals;
 using nines::errc;
 using nines::incident_stage;
@@ -52,3 +54,5 @@ TEST_CASE("stages before the beginning and incidents of the future are refused")
 }
 
 } // namespace
+
+} // namespace incident_timeline_test

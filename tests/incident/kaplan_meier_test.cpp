@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace kaplan_meier_test {
+
 using nines::confidence;
 using nines::errc;
 using nines::quantile_level;
@@ -171,3 +173,5 @@ TEST_CASE("simulated, leaving the open ones out cheats and the curve does not") 
 }
 
 } // namespace
+
+} // namespace kaplan_meier_test

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace leader_index_test {
+
 using nines::incident_corpus;
 using nines::incident_description;
 using nines::detail::leader_index;
@@ -70,3 +72,5 @@ TEST_CASE("the most like is that of comparing with every leader") {
 }
 
 } // namespace
+
+} // namespace leader_index_test

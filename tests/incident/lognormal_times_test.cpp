@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace lognormal_times_test {
+
 using nines::confidence;
 using nines::quantile_level;
 using model = nines::lognormal_times<double>;
@@ -106,3 +108,5 @@ TEST_CASE("simulated, the intervals hold what they estimate") {
 }
 
 } // namespace
+
+} // namespace lognormal_times_test

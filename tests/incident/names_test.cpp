@@ -12,6 +12,8 @@
 #include <concepts>
 #include <vector>
 
+namespace names_test {
+
 namespace {
 
 constexpr nines::confidence confidence{0.95};
@@ -65,3 +67,5 @@ TEST_CASE("rank_by_score(tasks), best first; best_portfolio(tasks, effort_hours)
 }
 
 } // namespace
+
+} // namespace names_test

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+namespace overdispersion_test {
+
 using nines::event_exposure;
 using bins = std::vector<event_exposure<double>>;
 
@@ -92,3 +94,5 @@ TEST_CASE("simulated, clustered events are found") {
 }
 
 } // namespace
+
+} // namespace overdispersion_test

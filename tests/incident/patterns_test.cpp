@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace patterns_test {
+
 namespace {
 
 TEST_CASE("one include: what comes back within days stands out") {
@@ -27,3 +29,5 @@ TEST_CASE("one include: what comes back within days stands out") {
 }
 
 } // namespace
+
+} // namespace patterns_test

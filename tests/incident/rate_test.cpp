@@ -10,6 +10,8 @@
 #include <limits>
 #include <random>
 
+namespace rate_test {
+
 using nines::compare_rates;
 using nines::confidence;
 using nines::event_exposure;
@@ -141,3 +143,5 @@ TEST_CASE("simulated, the ratio's interval holds and equal rates differ as seldo
 }
 
 } // namespace
+
+} // namespace rate_test

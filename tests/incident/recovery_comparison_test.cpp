@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+namespace recovery_comparison_test {
+
 using nines::confidence;
 using model = nines::lognormal_times<double>;
 using nines::detail::compare_models;
@@ -113,3 +115,5 @@ TEST_CASE("simulated, the interval holds the ratio and the probability is as goo
 }
 
 } // namespace
+
+} // namespace recovery_comparison_test

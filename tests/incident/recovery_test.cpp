@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+namespace recovery_test {
+
 using namespace std::chrono_literals;
 using nines::bootstrap_options;
 using nines::confidence;
@@ -205,3 +207,5 @@ TEST_CASE("two years of a published history: what may and may not be concluded")
 }
 
 } // namespace
+
+} // namespace recovery_test

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace standby_test {
+
 using nines::availability;
 using nines::repair_crews;
 using nines::standby;
@@ -104,3 +106,5 @@ TEST_CASE("cold spares are better than hot ones, and a bad switch makes them wor
 }
 
 } // namespace
+
+} // namespace standby_test

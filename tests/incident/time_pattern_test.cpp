@@ -11,6 +11,8 @@
 #include <span>
 #include <vector>
 
+namespace time_pattern_test {
+
 using namespace std::chrono_literals;
 using nines::confidence;
 using nines::errc;
@@ -244,3 +246,5 @@ TEST_CASE("simulated, bursts at any time show a peak hour or day as seldom as th
 }
 
 } // namespace
+
+} // namespace time_pattern_test

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+namespace token_numbers_test {
+
 using nines::detail::token_numbers;
 
 namespace {
@@ -45,3 +47,5 @@ TEST_CASE("numbers are those of a map") {
 }
 
 } // namespace
+
+} // namespace token_numbers_test

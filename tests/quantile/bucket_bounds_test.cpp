@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace bucket_bounds_test {
+
 using nines::bucket_bounds;
 
 namespace {
@@ -121,3 +123,5 @@ TEST_CASE("bounds may share their leading bits, lie ulps apart, or span all numb
         check(-infinity);
     }
 }
+
+} // namespace bucket_bounds_test

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+namespace bucket_cells_test {
+
 using nines::bucket_bounds;
 using plain_cells = nines::detail::bucket_cells<nines::detail::plain>;
 using shared_cells = nines::detail::bucket_cells<nines::single_writer>;
@@ -70,3 +72,5 @@ TEST_CASE("extremes fit when they are in the outermost buckets, or unknown, or o
     cells.least = std::numeric_limits<double>::quiet_NaN();
     CHECK(!cells.extremes_fit());
 }
+
+} // namespace bucket_cells_test

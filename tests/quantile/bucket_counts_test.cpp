@@ -12,6 +12,8 @@
 #include <random>
 #include <vector>
 
+namespace bucket_counts_test {
+
 using nines::detail::group_cursor;
 
 namespace {
@@ -216,3 +218,5 @@ TEST_CASE("subnormal values do not keep the others from being quick") {
         check(counts{}, from);
     }
 }
+
+} // namespace bucket_counts_test

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace bucket_histogram_test {
+
 using nines::bucket_bounds;
 using nines::bucket_histogram;
 using nines::confidence;
@@ -292,3 +294,5 @@ TEST_CASE("a histogram that was moved from is empty and can be used") {
     CHECK(h == original);
     CHECK(moved == bucket_histogram{}); // NOLINT(bugprone-use-after-move)
 }
+
+} // namespace bucket_histogram_test

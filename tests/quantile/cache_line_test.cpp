@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace cache_line_test {
+
 using nines::detail::cache_line;
 using nines::detail::cache_line_allocator;
 
@@ -19,3 +21,5 @@ TEST_CASE("memory begins with a cache line and shares none") {
     }
     CHECK(cache_line_allocator<int>{} == cache_line_allocator<int>{cache_line_allocator<char>{}});
 }
+
+} // namespace cache_line_test

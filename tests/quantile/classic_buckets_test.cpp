@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace classic_buckets_test {
+
 using nines::classic_buckets;
 using nines::cumulative_bucket;
 using nines::quantile_level;
@@ -151,3 +153,5 @@ TEST_CASE("what is certain encloses what is interpolated and what was recorded")
         }
     }
 }
+
+} // namespace classic_buckets_test

@@ -12,6 +12,8 @@
 #include <set>
 #include <thread>
 
+namespace concurrent_counts_test {
+
 namespace {
 
 constexpr nines::detail::octave_range all{nines::detail::lowest_octave,
@@ -133,3 +135,5 @@ TEST_CASE("a reader never sees fewer than before, while rows grow and move") {
     writer.join();
     CHECK(last == values);
 }
+
+} // namespace concurrent_counts_test

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <limits>
 
+namespace concurrent_form_test {
+
 using nines::bucket_bounds;
 using nines::bucket_histogram;
 using nines::concurrent_form;
@@ -49,3 +51,5 @@ TEST_CASE("the concurrent form of a bucket histogram takes its bounds and what i
     CHECK(read == expected);
     CHECK(read.sum() == expected.sum());
 }
+
+} // namespace concurrent_form_test

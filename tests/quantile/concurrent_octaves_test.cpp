@@ -17,6 +17,8 @@
 #include <span>
 #include <vector>
 
+namespace concurrent_octaves_test {
+
 using nines::concurrent_form;
 using nines::exponential_histogram;
 using nines::histogram_options;
@@ -146,3 +148,5 @@ TEST_CASE("-0 is counted as 0, in the extremes too") {
     CHECK_FALSE(std::signbit(*(read(form).min)()));
     CHECK_FALSE(std::signbit(*(read(form).max)()));
 }
+
+} // namespace concurrent_octaves_test

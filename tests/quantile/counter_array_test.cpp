@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+namespace counter_array_test {
+
 using nines::detail::counter_array;
 using nines::detail::slot_cursor;
 
@@ -131,3 +133,5 @@ TEST_CASE("a search for more values than there are passes them all") {
     CHECK(from.at == 100);
     CHECK(from.before == 3);
 }
+
+} // namespace counter_array_test

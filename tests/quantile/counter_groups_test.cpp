@@ -11,6 +11,8 @@
 #include <span>
 #include <vector>
 
+namespace counter_groups_test {
+
 using nines::detail::counter_groups;
 using nines::detail::group_cursor;
 using nines::detail::group_span;
@@ -239,3 +241,5 @@ TEST_CASE("cells are added by whole groups, in one row when they are close") {
         groups,
         {{(13 << bits) + 1, 10}, {(16 << bits) + 7, std::uint64_t{1} << 41}, {49 << bits, 2}});
 }
+
+} // namespace counter_groups_test

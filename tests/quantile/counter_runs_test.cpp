@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+namespace counter_runs_test {
+
 using nines::detail::group_cursor;
 using nines::detail::group_span;
 
@@ -67,3 +69,5 @@ TEST_CASE("a row that is dissolved leaves the groups that are to be kept, in ord
     r.seek(7, from);
     CHECK(r.slot_at(from) == 12);
 }
+
+} // namespace counter_runs_test

@@ -10,6 +10,8 @@
 #include <set>
 #include <vector>
 
+namespace dense_groups_test {
+
 using nines::detail::dense_around;
 using nines::detail::group_run;
 using nines::detail::group_span;
@@ -65,3 +67,5 @@ TEST_CASE("a row has its slack and no more, whatever the groups") {
         REQUIRE(groups.contains(row.to - 1));
     }
 }
+
+} // namespace dense_groups_test

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+namespace estimates_test {
+
 using nines::interval;
 using nines::detail::guaranteed_value;
 using nines::detail::interpolated_value;
@@ -76,3 +78,5 @@ TEST_CASE("the overlap of intervals that have none is the first") {
     static_assert(overlap({1, 2}, {2, 4}) == interval{2.0, 2.0});
     static_assert(overlap({1, 2}, {3, 4}) == interval{1.0, 2.0});
 }
+
+} // namespace estimates_test

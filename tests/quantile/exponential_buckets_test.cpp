@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace exponential_buckets_test {
+
 using nines::bound_rounding;
 using nines::exponential_buckets;
 
@@ -155,3 +157,5 @@ TEST_CASE("the relative error at scale 6 is 0.5415 percent") {
     CHECK(exponential_buckets<6>::relative_error(6) > 0.005415);
     CHECK(exponential_buckets<6>::relative_error(0) == doctest::Approx(1.0 / 3).epsilon(1e-15));
 }
+
+} // namespace exponential_buckets_test

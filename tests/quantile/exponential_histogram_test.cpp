@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace exponential_histogram_test {
+
 using nines::confidence;
 using nines::exponential_histogram;
 using nines::histogram_options;
@@ -525,3 +527,5 @@ TEST_CASE("values in several far ranges are counted as in one") {
         CHECK(h.quantile_bounds(level) == h.snapshot().quantile_bounds(level));
     }
 }
+
+} // namespace exponential_histogram_test

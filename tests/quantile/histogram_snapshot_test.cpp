@@ -11,6 +11,8 @@
 #include <limits>
 #include <random>
 
+namespace histogram_snapshot_test {
+
 using nines::confidence;
 using nines::exponential_histogram;
 using nines::histogram_snapshot;
@@ -118,3 +120,5 @@ TEST_CASE("buckets made by hand can be asked as well") {
           doctest::Approx(1 + 2 * 9.0 / 11));
     CHECK(s.fraction_at_most(15) == nines::interval{0.5, 0.5});
 }
+
+} // namespace histogram_snapshot_test

@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace log_linear_histogram_test {
+
 using nines::log_linear_buckets;
 using nines::log_linear_histogram;
 using nines::quantile_estimate;
@@ -104,3 +106,5 @@ TEST_CASE("fine buckets far apart read back what they wrote") {
     fine.record(1.0);
     CHECK(log_linear_histogram<20>::from_bytes(fine.to_bytes()) == fine);
 }
+
+} // namespace log_linear_histogram_test

@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace merge_tree_test {
+
 using nines::event_counts;
 using tree = nines::detail::merge_tree<event_counts<>>;
 
@@ -78,3 +80,5 @@ TEST_CASE("after a change only what it is part of is merged again") {
     CHECK(part.sum == size - 1);
     CHECK(counted::merges <= 2 * 10);
 }
+
+} // namespace merge_tree_test

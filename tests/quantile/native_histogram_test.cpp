@@ -17,6 +17,8 @@
 #include <nlohmann/json.hpp>
 #endif
 
+namespace native_histogram_test {
+
 using nines::errc;
 using nines::exponential_histogram;
 using nines::otlp_histogram;
@@ -267,3 +269,5 @@ TEST_CASE("what PromQL says about native histograms lies within the bounds of th
     CHECK(fractions >= 10);
 }
 #endif
+
+} // namespace native_histogram_test

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+namespace number_recording_test {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -39,3 +41,5 @@ TEST_CASE("whole numbers are the nearest doubles, durations are seconds") {
     CHECK(values.seen ==
           std::vector<std::pair<double, long>>{{7, 1}, {0x1p64, 2}, {0.25, 1}, {180, 4}});
 }
+
+} // namespace number_recording_test

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 
+namespace octave_buckets_test {
+
 namespace {
 
 /// Four buckets an octave, of equal width.
@@ -63,3 +65,5 @@ TEST_CASE("coarser slots join their parts") {
         }
     }
 }
+
+} // namespace octave_buckets_test

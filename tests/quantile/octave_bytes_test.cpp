@@ -16,6 +16,8 @@
 #include <span>
 #include <vector>
 
+namespace octave_bytes_test {
+
 using nines::errc;
 using nines::exponential_histogram;
 using nines::histogram_options;
@@ -248,3 +250,5 @@ TEST_CASE("negative values are refused where the histogram refuses them") {
     fine.record(1.0);
     CHECK(positive::from_bytes(fine.to_bytes())->count() == 1);
 }
+
+} // namespace octave_bytes_test

@@ -10,6 +10,8 @@
 #include <limits>
 #include <vector>
 
+namespace octave_counts_test {
+
 using nines::count_bounds;
 using nines::histogram_options;
 using nines::interval;
@@ -119,3 +121,5 @@ TEST_CASE("slots are in the range down to the octave") {
     CHECK_FALSE(c.has_slot((std::numeric_limits<std::int64_t>::max)()));
     CHECK_FALSE(c.has_slot((std::numeric_limits<std::int64_t>::min)()));
 }
+
+} // namespace octave_counts_test

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+namespace octave_extras_test {
+
 using nines::histogram_options;
 using nines::rejected_values;
 
@@ -109,3 +111,5 @@ TEST_CASE("both zeros are one extreme, so that equal histograms have equal bytes
     e.least = -0.0;
     CHECK_FALSE(e.as_written());
 }
+
+} // namespace octave_extras_test

@@ -17,6 +17,8 @@
 #include <span>
 #include <vector>
 
+namespace octave_histogram_test {
+
 using nines::exponential_histogram;
 using nines::histogram_options;
 using nines::log_linear_histogram;
@@ -261,3 +263,5 @@ TEST_CASE("a threshold of zero that is none is refused") {
     CHECK(h == exponential_histogram<>{});
 }
 #endif
+
+} // namespace octave_histogram_test

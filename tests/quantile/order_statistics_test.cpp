@@ -14,6 +14,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace order_statistics_test {
+
 using nines::confidence;
 using nines::order_statistics;
 using nines::quantile_definition;
@@ -267,3 +269,5 @@ TEST_CASE_TEMPLATE("order statistics work in every floating-point type", Real, f
           doctest::Approx(2.5).epsilon(1e-6));
     CHECK(sample.quantile_bounds(quantile_level{0.5}, confidence{0.5})->lower.has_value());
 }
+
+} // namespace order_statistics_test

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <thread>
 
+namespace paired_counts_test {
+
 using nines::event_counts;
 using nines::paired_counts;
 
@@ -85,3 +87,5 @@ TEST_CASE("nor while both are moved to wider counters") {
     check_pairs(full_half / 4 + 1, 20'000); // every fourth one moves them
     check_pairs(full_half, 20'000);         // every one
 }
+
+} // namespace paired_counts_test

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace rank_interval_test {
+
 using nines::confidence;
 using nines::quantile_level;
 using nines::quantile_rank_interval;
@@ -118,3 +120,5 @@ TEST_CASE("level 1 is the last rank and a half is half of them, however many the
     CHECK(nines::detail::rank_of(quantile_level{1}, 2 * half + 1) == 2 * half + 1);
     CHECK(nines::detail::rank_of(quantile_level{0.5}, 2 * half) == half);
 }
+
+} // namespace rank_interval_test

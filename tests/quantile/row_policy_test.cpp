@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace row_policy_test {
+
 using nines::detail::group_run;
 using nines::detail::group_span;
 using nines::detail::row_policy;
@@ -75,3 +77,5 @@ TEST_CASE("groups outside the range never join the row") {
     CHECK(policy.grown({0, 1}, std::vector<std::int64_t>{-101, -100, 99, 100}, one_group,
                        [] { return std::uint64_t{1}; }) == range);
 }
+
+} // namespace row_policy_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace sample_quantile_test {
+
 using nines::quantile_definition;
 using nines::quantile_level;
 using nines::sample_quantile;
@@ -175,3 +177,5 @@ TEST_CASE("an empty sample has no quantile") {
     REQUIRE(!none);
     CHECK(none.error().code == nines::errc::insufficient);
 }
+
+} // namespace sample_quantile_test

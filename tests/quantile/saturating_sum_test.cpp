@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+namespace saturating_sum_test {
+
 using nines::detail::saturated;
 using nines::detail::saturating_sum;
 
@@ -34,3 +36,5 @@ TEST_CASE("lanes add up to a number, whatever they hold") {
     CHECK(!std::signbit(saturating_sum(std::array{-0.0, -0.0})));
     CHECK(saturating_sum(std::array<double, 0>{}) == 0);
 }
+
+} // namespace saturating_sum_test

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+namespace shard_pool_test {
+
 using nines::event_counts;
 using pool_type = nines::detail::shard_pool<event_counts<>>;
 
@@ -50,3 +52,5 @@ TEST_CASE("every pool has a number of its own") {
     const pool_type b{event_counts<>{}};
     CHECK(a.id != b.id);
 }
+
+} // namespace shard_pool_test

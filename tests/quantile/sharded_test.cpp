@@ -18,6 +18,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace sharded_test {
+
 using nines::bucket_bounds;
 using nines::bucket_histogram;
 using nines::event_counts;
@@ -269,3 +271,5 @@ TEST_CASE("a sharded histogram goes on from the one it was made with") {
     CHECK(all.merged().count() == 11);
     CHECK(all.merged().max() == 2.0);
 }
+
+} // namespace sharded_test

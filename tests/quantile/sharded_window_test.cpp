@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+namespace sharded_window_test {
+
 using namespace std::chrono_literals;
 using nines::bucket_bounds;
 using nines::bucket_histogram;
@@ -130,3 +132,5 @@ TEST_CASE("no slots, or none of any length, are refused") {
     CHECK_THROWS_AS((window{20s, 0, between_bounds()}), nines::domain_error);
 #endif
 }
+
+} // namespace sharded_window_test

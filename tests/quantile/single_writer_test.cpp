@@ -7,6 +7,8 @@
 #include <thread>
 #include <type_traits>
 
+namespace single_writer_test {
+
 using nines::single_writer;
 
 static_assert(std::is_nothrow_default_constructible_v<single_writer<double>>);
@@ -43,3 +45,5 @@ TEST_CASE("a reader sees what was stored before what it sees") {
     }
     writer.join();
 }
+
+} // namespace single_writer_test

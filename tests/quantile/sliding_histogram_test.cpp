@@ -14,6 +14,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace sliding_histogram_test {
+
 using nines::half_open;
 using nines::order_statistics;
 using nines::sliding_histogram;
@@ -278,3 +280,5 @@ TEST_CASE("any mergeable summary slides: latencies over the last five minutes") 
     CHECK(same.quantile(nines::quantile_level{0.5}).value() ==
           doctest::Approx(0.465).epsilon(0.006));
 }
+
+} // namespace sliding_histogram_test

@@ -7,6 +7,8 @@
 
 #include <chrono>
 
+namespace any_zone_test {
+
 using namespace std::chrono_literals;
 using nines::any_zone;
 using nines::detail::local_second;
@@ -64,3 +66,5 @@ TEST_CASE("date's own zones and tz_zone answer alike behind any_zone") {
     }
 }
 #endif
+
+} // namespace any_zone_test

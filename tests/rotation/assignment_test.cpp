@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace assignment_test {
+
 using namespace std::chrono_literals;
 using date::sys_seconds;
 using nines::assign;
@@ -239,3 +241,5 @@ TEST_CASE("what is no problem is refused") {
     hard.rest = 24h;
     CHECK(assign(hard, 100).error().code == errc::insufficient);
 }
+
+} // namespace assignment_test

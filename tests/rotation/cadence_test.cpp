@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace cadence_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::local_days;
@@ -125,3 +127,5 @@ TEST_CASE("after its weekly cycle a handoff is at the same time of the week") {
     }
     CHECK(cadence::monthly(1).weekly_cycle() == 1);
 }
+
+} // namespace cadence_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace coverage_proof_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -114,3 +116,5 @@ TEST_CASE("week by week is what looking at all of it is, for random hours and zo
     }
 }
 #endif
+
+} // namespace coverage_proof_test

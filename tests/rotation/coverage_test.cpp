@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace coverage_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -94,3 +96,5 @@ TEST_CASE("hours that meet all winter have a hole after the change of clocks") {
             .complete());
 }
 #endif
+
+} // namespace coverage_test

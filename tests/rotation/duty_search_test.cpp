@@ -7,6 +7,8 @@
 #include <random>
 #include <vector>
 
+namespace duty_search_test {
+
 using date::sys_seconds;
 
 namespace {
@@ -72,3 +74,5 @@ TEST_CASE("a search says when it was not complete") {
     CHECK(enough.best()->cost() <= few.best()->cost());
     CHECK(enough.bound() <= enough.best()->cost());
 }
+
+} // namespace duty_search_test

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace duty_test {
+
 using namespace std::chrono_literals;
 using date::sys_seconds;
 using nines::duty_problem;
@@ -53,3 +55,5 @@ TEST_CASE("a plan knows what fits and what it costs") {
     plan.take(2);
     CHECK(plan.loads() == std::vector<double>{3, 3});
 }
+
+} // namespace duty_test

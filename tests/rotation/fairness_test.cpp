@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace fairness_test {
+
 using date::sys_seconds;
 using nines::errc;
 using nines::half_open;
@@ -87,3 +89,5 @@ TEST_CASE("nobody, nothing and what is no number are refused") {
     CHECK(nines::jain_index({}).error().code == errc::insufficient);
     CHECK(nines::jain_index({0, 0}).error().code == errc::insufficient);
 }
+
+} // namespace fairness_test

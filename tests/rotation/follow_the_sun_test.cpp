@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace follow_the_sun_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::local_days;
@@ -99,3 +101,5 @@ TEST_CASE(
     CHECK(nines::coverage(wide, year).complete());
 }
 #endif
+
+} // namespace follow_the_sun_test

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace handoff_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::local_days;
@@ -313,3 +315,5 @@ TEST_CASE("at and index agree at any distance from the anchor, in every zone") {
 }
 
 #endif
+
+} // namespace handoff_test

@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace idle_overrides_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::local_days;
@@ -117,3 +119,5 @@ TEST_CASE("twenty thousand overrides, also all at once, are looked at without a 
     const std::vector<change> repeated(20'000, change::replace(hours(0, 24), 0, 9));
     CHECK(nines::idle_overrides(s, repeated).size() == repeated.size() - 1);
 }
+
+} // namespace idle_overrides_test

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <string>
 
+namespace layer_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -36,3 +38,5 @@ TEST_CASE("the turns of a layer are clipped to its hours, its validity and the r
     CHECK(!nines::detail::on_duty(l, start + 16h));
     CHECK(!nines::detail::on_duty(l, start + 37h));
 }
+
+} // namespace layer_test

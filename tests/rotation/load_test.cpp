@@ -6,6 +6,8 @@
 #include <chrono>
 #include <limits>
 
+namespace load_test {
+
 using namespace std::chrono_literals;
 using nines::check_limits;
 using nines::errc;
@@ -102,3 +104,5 @@ TEST_CASE("what is no team, no rate and no shift is refused") {
     CHECK(pages_per_shift(1, 0s).error().code == errc::out_of_domain);
     CHECK(pages_per_shift(1, 12h, -1).error().code == errc::out_of_domain);
 }
+
+} // namespace load_test

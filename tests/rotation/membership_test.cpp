@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace membership_test {
+
 using namespace std::chrono_literals;
 using date::sys_seconds;
 using nines::errc;
@@ -87,3 +89,5 @@ TEST_CASE("through any sequence of changes the past and today's holder never cha
         }
     }
 }
+
+} // namespace membership_test

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+namespace posix_rule_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -67,3 +69,5 @@ TEST_CASE("what is no rule is refused") {
         CHECK(rule.error().code == nines::errc::malformed);
     }
 }
+
+} // namespace posix_rule_test

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace quality_score_test {
+
 using date::sys_seconds;
 using nines::half_open;
 using nines::quality_score;
@@ -48,3 +50,5 @@ TEST_CASE("halves go to the even number") {
     CHECK(nines::detail::round_half_to_even(27.49) == 27);
     CHECK(nines::detail::round_half_to_even(27.51) == 28);
 }
+
+} // namespace quality_score_test

@@ -14,6 +14,8 @@
 #include <random>
 #include <vector>
 
+namespace recurrence_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -201,3 +203,5 @@ TEST_CASE("layers with other handoffs, and lists that meet again too late, are r
     CHECK(nines::people_in_both(long_list(999), long_list(997), start).error().code ==
           errc::overflow);
 }
+
+} // namespace recurrence_test

@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace restriction_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -142,3 +144,5 @@ TEST_CASE("contains and within agree at every half hour of a year, in every zone
 }
 
 #endif
+
+} // namespace restriction_test

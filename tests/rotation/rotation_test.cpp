@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace rotation_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::local_days;
@@ -185,3 +187,5 @@ TEST_CASE("several changes of the list, also of one day; none before one that is
     CHECK(fourth.people(start).size() == 2);
     CHECK(fourth.people(start + 100h).size() == 3);
 }
+
+} // namespace rotation_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace schedule_change_test {
+
 using date::sys_seconds;
 using change = nines::schedule_override<std::string>;
 
@@ -72,3 +74,5 @@ TEST_CASE("the overrides of a stretch of time are found as by looking at each") 
         REQUIRE(found == expected);
     }
 }
+
+} // namespace schedule_change_test

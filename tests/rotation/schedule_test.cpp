@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace schedule_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using date::sys_days;
@@ -294,3 +296,5 @@ TEST_CASE("thousands of overrides beneath some that last for years are found one
         REQUIRE(s.current(t) == expected);
     }
 }
+
+} // namespace schedule_test

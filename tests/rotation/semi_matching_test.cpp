@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace semi_matching_test {
+
 using nines::errc;
 using nines::fair_matching;
 using nines::matching_problem;
@@ -172,3 +174,5 @@ TEST_CASE("nothing to assign and tables that do not fit are refused") {
     CHECK(fair_matching({{row{true}, row{true, true}}}).error().code == errc::contradiction);
     CHECK(fair_matching({{row{true}}, 1, 1, {1, 2}}).error().code == errc::contradiction);
 }
+
+} // namespace semi_matching_test

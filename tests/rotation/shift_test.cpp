@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace shift_test {
+
 using namespace std::chrono_literals;
 using nines::half_open;
 
@@ -43,3 +45,5 @@ TEST_CASE("what moved is named from whom to whom, merged, and only where both pl
     CHECK(nines::moved_shifts(before, before).empty());
     CHECK(nines::moved_shifts(before, {}).empty());
 }
+
+} // namespace shift_test

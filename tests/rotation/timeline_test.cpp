@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+namespace timeline_test {
+
 using date::sys_seconds;
 using nines::half_open;
 
@@ -42,3 +44,5 @@ TEST_CASE("a recorder merges what goes on and tells gaps, overlaps and double bo
     CHECK(line.overlaps[0].when == hours(1, 3));
     CHECK(line.overlaps[1].people == std::vector<std::string>{"b", "a"});
 }
+
+} // namespace timeline_test

@@ -11,6 +11,8 @@
 #include <numeric>
 #include <vector>
 
+namespace turn_arithmetic_test {
+
 using namespace date::literals;
 using namespace std::chrono_literals;
 using nines::errc;
@@ -79,3 +81,5 @@ TEST_CASE("two lists are proven apart or the people who meet themselves are name
     CHECK(nines::role_collisions(four, {'A', 'C'}) == std::vector<nines::role_collision>{{0, 0}});
     CHECK(nines::role_collisions(four, {'X', 'Y', 'A'}).size() == 1); // 4 and 3: always
 }
+
+} // namespace turn_arithmetic_test

@@ -15,6 +15,8 @@
 #include <random>
 #include <string>
 
+namespace tz_test {
+
 #if NINES_HAS_EXCEPTIONS
 
 using namespace date::literals;
@@ -186,3 +188,5 @@ TEST_CASE("copies share the rules; moments far from the table do not overflow") 
 }
 
 #endif
+
+} // namespace tz_test

@@ -9,6 +9,8 @@
 #include <list>
 #include <random>
 
+namespace burst_correlation_test {
+
 namespace {
 
 using nines::burst_correlation;
@@ -100,3 +102,5 @@ TEST_CASE("what slices cannot show is refused") {
         CHECK(got.error().code == nines::errc::insufficient);
     }
 }
+
+} // namespace burst_correlation_test

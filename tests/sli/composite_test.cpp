@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace composite_test {
+
 using nines::dependence;
 using nines::errc;
 using nines::interval;
@@ -207,3 +209,5 @@ TEST_CASE("independence lies within the Frechet bounds, and wider parts give wid
         REQUIRE(nines::series(narrow, dependence::independent)->upper <= 1);
     }
 }
+
+} // namespace composite_test

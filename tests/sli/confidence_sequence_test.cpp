@@ -17,6 +17,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace confidence_sequence_test {
+
 namespace {
 
 using nines::confidence;
@@ -315,3 +317,5 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
         CHECK(std::abs(got.upper / static_cast<Real>(expected.upper) - 1) < 8 * unit);
     }
 }
+
+} // namespace confidence_sequence_test

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace counter_test {
+
 using nines::counter;
 using nines::event_counter;
 using nines::event_counts;
@@ -456,3 +458,5 @@ TEST_CASE("real scrapes of nginx: hg 298 requests with 3 errors, trac 752, lxr 9
         CHECK(tally.gaps == 0);
     }
 }
+
+} // namespace counter_test

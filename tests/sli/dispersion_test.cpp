@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace dispersion_test {
+
 namespace {
 
 using nines::confidence;
@@ -276,3 +278,5 @@ TEST_CASE("merged summaries are the summary of all, whatever the order") {
     nothing.merge(whole);
     CHECK(nothing == whole);
 }
+
+} // namespace dispersion_test

@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace empirical_bernstein_test {
+
 namespace {
 
 using nines::bounded_mean;
@@ -168,3 +170,5 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
     CHECK(std::abs(mean.bounds().lower - static_cast<Real>(reference.bounds().lower)) < tolerance);
     CHECK(std::abs(mean.bounds().upper - static_cast<Real>(reference.bounds().upper)) < tolerance);
 }
+
+} // namespace empirical_bernstein_test

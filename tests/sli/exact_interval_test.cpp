@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+namespace exact_interval_test {
+
 namespace {
 
 using namespace nines::detail;
@@ -77,3 +79,5 @@ TEST_CASE("without hits the lower bound is 0, but for the equal-tailed posterior
 }
 
 } // namespace
+
+} // namespace exact_interval_test

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace ratio_interval_coverage_test {
+
 namespace {
 
 using nines::confidence;
@@ -157,3 +159,5 @@ TEST_CASE("Clopper-Pearson never covers less than its level, Wald collapses at l
 }
 
 } // namespace
+
+} // namespace ratio_interval_coverage_test

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace ratio_interval_test {
+
 namespace {
 
 using nines::confidence;
@@ -372,3 +374,5 @@ static_assert(noexcept(nines::error_ratio_interval(event_counts<>{}, interval_me
                                                    std::declval<confidence>())));
 
 } // namespace
+
+} // namespace ratio_interval_test

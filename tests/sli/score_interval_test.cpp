@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+namespace score_interval_test {
+
 namespace {
 
 using namespace nines::detail;
@@ -79,3 +81,5 @@ TEST_CASE("no hits give exactly 0 below, only hits exactly 1 above, and never be
 }
 
 } // namespace
+
+} // namespace score_interval_test

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+namespace threshold_test {
+
 using nines::errc;
 using nines::event_counts;
 using nines::meets_threshold;
@@ -166,3 +168,5 @@ TEST_CASE("the bounds hold what a count of every observation says") {
         }
     }
 }
+
+} // namespace threshold_test

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+namespace time_slices_test {
+
 using namespace nines::literals;
 using nines::empty_slice;
 using nines::event_counts;
@@ -237,3 +239,5 @@ TEST_CASE("bytes of slices that no summary can have written are refused") {
     CHECK(read(two, one, one).error().code == errc::malformed);
     CHECK(slice_ratio_summary::from_bytes({}).error().code == errc::malformed);
 }
+
+} // namespace time_slices_test

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+namespace uptime_test {
+
 using nines::half_open;
 using std::chrono::minutes;
 using point = std::chrono::sys_time<minutes>;
@@ -240,3 +242,5 @@ TEST_CASE("bytes of uptime that no summary can have written are refused") {
         CHECK(read_fields<fractional>(2, bad, 0.0, 0.0).error().code == errc::out_of_domain);
     }
 }
+
+} // namespace uptime_test

@@ -9,6 +9,8 @@
 #include <limits>
 #include <random>
 
+namespace verdict_test {
+
 namespace {
 
 using namespace nines::literals;
@@ -174,3 +176,5 @@ TEST_CASE("a service exactly on target is rarely called met or missed") {
 }
 
 } // namespace
+
+} // namespace verdict_test

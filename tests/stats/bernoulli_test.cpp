@@ -7,6 +7,8 @@
 #include <limits>
 #include <random>
 
+namespace bernoulli_test {
+
 namespace {
 
 using nines::bernoulli_divergence;
@@ -78,3 +80,5 @@ TEST_CASE("float and long double do the same") {
 }
 
 } // namespace
+
+} // namespace bernoulli_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace beta_binomial_mixture_test {
+
 namespace {
 
 using nines::beta_binomial_mixture;
@@ -158,3 +160,5 @@ TEST_CASE("strength never ends at nothing") {
     CHECK(beta_binomial_mixture<>::strength_for(1, confidence{0.95}, mixture_sides::both) == 1e-3);
     CHECK(beta_binomial_mixture<>::strength_for(1e6, confidence{1e-12}, mixture_sides::both) > 1);
 }
+
+} // namespace beta_binomial_mixture_test

@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+namespace beta_binomial_test {
+
 namespace {
 
 using nines::beta_binomial;
@@ -192,3 +194,5 @@ TEST_CASE("parameters outside the domain are refused") {
 }
 
 } // namespace
+
+} // namespace beta_binomial_test

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+namespace beta_expansion_test {
+
 namespace {
 
 using nines::detail::beta_expansion;
@@ -56,3 +58,5 @@ TEST_CASE("the correction solves H' - z H = 1 - C g, by differences") {
 }
 
 } // namespace
+
+} // namespace beta_expansion_test

@@ -8,6 +8,8 @@
 #include <numbers>
 #include <random>
 
+namespace beta_fraction_test {
+
 namespace {
 
 using nines::unit_point;
@@ -92,3 +94,5 @@ TEST_CASE("the tails of both sides, each in units of the kernel, add up to 1") {
 }
 
 } // namespace
+
+} // namespace beta_fraction_test

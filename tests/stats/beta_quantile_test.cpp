@@ -9,6 +9,8 @@
 #include <limits>
 #include <random>
 
+namespace beta_quantile_test {
+
 namespace {
 
 using nines::beta_quantile;
@@ -75,3 +77,5 @@ TEST_CASE("quantiles with closed forms") {
 }
 
 } // namespace
+
+} // namespace beta_quantile_test

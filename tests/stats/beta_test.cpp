@@ -11,6 +11,8 @@
 #include <cmath>
 #include <random>
 
+namespace beta_test {
+
 namespace {
 
 using nines::beta_log_tails;
@@ -105,3 +107,5 @@ TEST_CASE("at the ends, and with all mass at one end, the tails are 0 and 1") {
 }
 
 } // namespace
+
+} // namespace beta_test

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+namespace binomial_test {
+
 namespace {
 
 using nines::binomial_at_least;
@@ -67,3 +69,5 @@ TEST_CASE("chance of a burn rate above 14.4 within an hour, as published") {
 }
 
 } // namespace
+
+} // namespace binomial_test

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+namespace bootstrap_test {
+
 using nines::bootstrap_options;
 using nines::confidence;
 
@@ -105,3 +107,5 @@ TEST_CASE("a seed gives the same resamples again, and another seed others") {
 }
 
 } // namespace
+
+} // namespace bootstrap_test

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+namespace chi_square_test {
+
 using nines::chi_square_quantile;
 using nines::chi_square_upper_tail;
 
@@ -61,3 +63,5 @@ TEST_CASE("nothing exceeds infinity, everything exceeds 0, and what is unknown p
 }
 
 } // namespace
+
+} // namespace chi_square_test

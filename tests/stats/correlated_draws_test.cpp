@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+namespace correlated_draws_test {
+
 namespace {
 
 using nines::correlated_draws;
@@ -168,3 +170,5 @@ TEST_CASE("where too many numbers of hits are left, the probability is one from 
         }
     }
 }
+
+} // namespace correlated_draws_test

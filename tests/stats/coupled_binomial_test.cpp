@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdint>
 
+namespace coupled_binomial_test {
+
 namespace {
 
 using nines::unit_point;
@@ -96,3 +98,5 @@ TEST_CASE("what is certain is drawn") {
 }
 
 } // namespace
+
+} // namespace coupled_binomial_test

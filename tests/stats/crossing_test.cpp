@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+namespace crossing_test {
+
 namespace {
 
 using nines::detail::crossing;
@@ -51,3 +53,5 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
     const Real root = crossing([](Real x) { return x * x - 2; }, Real{0}, Real{2});
     CHECK(std::abs(root - std::sqrt(Real{2})) <= 4 * std::numeric_limits<Real>::epsilon());
 }
+
+} // namespace crossing_test

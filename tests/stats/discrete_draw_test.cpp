@@ -10,6 +10,8 @@
 #include <limits>
 #include <vector>
 
+namespace discrete_draw_test {
+
 using nines::beta_binomial_draw;
 using nines::binomial_draw;
 using nines::poisson_draw;
@@ -172,3 +174,5 @@ TEST_CASE("a seed draws the same counts everywhere") {
     }
     CHECK(counts == std::vector<std::uint64_t>{0, 35, 2, 2, 28, 1, 0, 25, 8, 0, 40, 6});
 }
+
+} // namespace discrete_draw_test

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+namespace multiple_tests_test {
+
 using nines::corrected_p_values;
 using nines::test_correction;
 
@@ -104,3 +106,5 @@ TEST_CASE("simulated, Holm finds something where nothing is as seldom as the lev
 }
 
 } // namespace
+
+} // namespace multiple_tests_test

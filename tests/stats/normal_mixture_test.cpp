@@ -12,6 +12,8 @@
 #include <string>
 #include <type_traits>
 
+namespace normal_mixture_test {
+
 namespace {
 
 using nines::confidence;
@@ -167,3 +169,5 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
                        1) < 8 * unit);
     }
 }
+
+} // namespace normal_mixture_test

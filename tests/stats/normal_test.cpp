@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+namespace normal_test {
+
 namespace {
 
 using nines::confidence;
@@ -66,3 +68,5 @@ TEST_CASE("the density is the slope of the tail") {
 }
 
 } // namespace
+
+} // namespace normal_test

@@ -7,6 +7,8 @@
 #include <limits>
 #include <random>
 
+namespace poisson_test {
+
 namespace {
 
 using nines::confidence;
@@ -173,3 +175,5 @@ TEST_CASE("the upper tail is the sum of what is beyond, also far out") {
 }
 
 } // namespace
+
+} // namespace poisson_test

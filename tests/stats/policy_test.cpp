@@ -8,6 +8,8 @@
 #include <cmath>
 #include <type_traits>
 
+namespace policy_test {
+
 namespace {
 
 using boost::math::policies::evaluation;
@@ -22,3 +24,5 @@ TEST_CASE("what Boost.Math refuses comes back as a value, not as an exception") 
 }
 
 } // namespace
+
+} // namespace policy_test

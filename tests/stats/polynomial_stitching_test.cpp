@@ -9,6 +9,8 @@
 #include <limits>
 #include <random>
 
+namespace polynomial_stitching_test {
+
 namespace {
 
 using nines::confidence;
@@ -113,3 +115,5 @@ TEST_CASE_TEMPLATE("the same code serves every real type", Real, float, double, 
     CHECK(std::abs(got / static_cast<Real>(64.48754665906500330973L) - 1) <
           4 * std::fmax(std::numeric_limits<Real>::epsilon(), Real{1e-16F}));
 }
+
+} // namespace polynomial_stitching_test

@@ -10,6 +10,8 @@
 #include <initializer_list>
 #include <random>
 
+namespace random_test {
+
 using nines::random_stream;
 
 static_assert(std::uniform_random_bit_generator<random_stream>);
@@ -73,3 +75,5 @@ TEST_CASE("streams of one seed are uncorrelated") {
         CHECK(std::abs(product * 12 / std::sqrt(draws)) < 4);
     }
 }
+
+} // namespace random_test

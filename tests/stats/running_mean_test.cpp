@@ -6,6 +6,8 @@
 #include <cmath>
 #include <initializer_list>
 
+namespace running_mean_test {
+
 TEST_CASE("mean, variance and standard error are those of the textbook") {
     nines::running_mean mean;
     CHECK(mean.result() == nines::measured{});
@@ -27,3 +29,5 @@ TEST_CASE("nothing is lost far from zero") {
     }
     CHECK(mean.variance() == doctest::Approx(30));
 }
+
+} // namespace running_mean_test

@@ -9,6 +9,8 @@
 #include <limits>
 #include <vector>
 
+namespace student_mixture_test {
+
 namespace {
 
 using nines::confidence;
@@ -96,3 +98,5 @@ TEST_CASE("float") {
 }
 
 } // namespace
+
+} // namespace student_mixture_test

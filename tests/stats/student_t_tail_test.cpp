@@ -9,6 +9,8 @@
 #include <limits>
 #include <numbers>
 
+namespace student_t_tail_test {
+
 using nines::confidence;
 using nines::student_t_reach;
 using nines::student_t_upper_tail;
@@ -74,3 +76,5 @@ TEST_CASE("the upper tail is total") {
     CHECK(nines::student_t_upper_tail(infinity, 2.0) ==
           doctest::Approx(nines::normal_upper_tail(2.0)).epsilon(1e-15));
 }
+
+} // namespace student_t_tail_test

@@ -10,6 +10,8 @@
 #include <limits>
 #include <numbers>
 
+namespace student_t_test {
+
 namespace {
 
 using nines::confidence;
@@ -95,3 +97,5 @@ TEST_CASE("Boost's quantiles are where our upper tail has the probability") {
 }
 
 } // namespace
+
+} // namespace student_t_test

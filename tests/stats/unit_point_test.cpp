@@ -5,6 +5,8 @@
 
 #include <limits>
 
+namespace unit_point_test {
+
 namespace {
 
 using nines::unit_point;
@@ -36,3 +38,5 @@ TEST_CASE("a point changes its type with both its parts") {
 }
 
 } // namespace
+
+} // namespace unit_point_test

@@ -8,6 +8,8 @@
 #include <limits>
 #include <vector>
 
+namespace automation_portfolio_test {
+
 using nines::best_portfolio;
 using nines::confidence_of_portfolio;
 using nines::errc;
@@ -125,3 +127,5 @@ TEST_CASE("efforts, tasks, prerequisites and draws that cannot be are refused") 
 }
 
 } // namespace
+
+} // namespace automation_portfolio_test

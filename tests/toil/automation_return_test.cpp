@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+namespace automation_return_test {
+
 using nines::errc;
 using nines::fractional_weeks;
 using nines::return_of;
@@ -116,3 +118,5 @@ TEST_CASE("tasks, horizons and rates out of range are refused") {
 }
 
 } // namespace
+
+} // namespace automation_return_test

@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace common_unit_test {
+
 namespace {
 
 double unit_of(const std::vector<double>& amounts) {
@@ -47,3 +49,5 @@ TEST_CASE("of whole numbers of any unit it is the greatest common divisor of the
 }
 
 } // namespace
+
+} // namespace common_unit_test

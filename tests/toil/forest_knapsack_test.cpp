@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+namespace forest_knapsack_test {
+
 using nines::knapsack_item;
 using nines::detail::forest_knapsack;
 using nines::detail::item_forest;
@@ -71,3 +73,5 @@ TEST_CASE("choices that nothing tells apart by worth are given up with a clear e
 }
 
 } // namespace
+
+} // namespace forest_knapsack_test

@@ -7,6 +7,8 @@
 #include <random>
 #include <vector>
 
+namespace forest_search_test {
+
 using nines::knapsack_item;
 using nines::detail::forest_search;
 using nines::detail::knapsack_target;
@@ -78,3 +80,5 @@ TEST_CASE("nothing is found where nothing exceeds what is known") {
 }
 
 } // namespace
+
+} // namespace forest_search_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace forest_table_test {
+
 using nines::knapsack_item;
 using nines::detail::forest_table;
 using nines::detail::item_forest;
@@ -81,3 +83,5 @@ TEST_CASE("a table takes whole costs, and its cells are those that can be reache
 }
 
 } // namespace
+
+} // namespace forest_table_test

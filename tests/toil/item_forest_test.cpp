@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+namespace item_forest_test {
+
 using nines::knapsack_item;
 using nines::detail::forest_blocks;
 using nines::detail::item_forest;
@@ -65,3 +67,5 @@ TEST_CASE("blocks hold each item once, and none is denser than what it needs") {
 }
 
 } // namespace
+
+} // namespace item_forest_test

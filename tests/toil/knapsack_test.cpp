@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+namespace knapsack_test {
+
 using nines::best_choice;
 using nines::errc;
 using nines::knapsack_item;
@@ -313,3 +315,5 @@ TEST_CASE("eighty hard items that need others are as good as a table says") {
 }
 
 } // namespace
+
+} // namespace knapsack_test

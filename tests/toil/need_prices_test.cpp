@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+namespace need_prices_test {
+
 using nines::knapsack_item;
 using nines::prerequisite;
 using nines::detail::need_prices;
@@ -101,3 +103,5 @@ TEST_CASE("a need that is worth its cost is paid nothing, one that is not what i
 }
 
 } // namespace
+
+} // namespace need_prices_test

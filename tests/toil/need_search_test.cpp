@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace need_search_test {
+
 using nines::knapsack_item;
 using nines::prerequisite;
 using nines::detail::need_search;
@@ -122,3 +124,5 @@ TEST_CASE("sixty items that need two others each are chosen to the end, in whate
 }
 
 } // namespace
+
+} // namespace need_search_test

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace portfolio_return_test {
+
 using nines::automations_at_a_loss;
 using nines::errc;
 using nines::fractional_weeks;
@@ -52,3 +54,5 @@ TEST_CASE("at a loss is what costs more than it saves, with all that needs it") 
 }
 
 } // namespace
+
+} // namespace portfolio_return_test

@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+namespace team_toil_test {
+
 using nines::confidence;
 using nines::errc;
 using nines::rotation_floor;
@@ -106,3 +108,5 @@ TEST_CASE("teams without time, and tasks and growth out of range, are refused") 
 }
 
 } // namespace
+
+} // namespace team_toil_test

@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+namespace toil_test {
+
 using nines::errc;
 using nines::rank_by_score;
 using nines::toil_mark;
@@ -74,3 +76,5 @@ TEST_CASE("amounts that are negative or not finite and potentials beyond 100 % a
 }
 
 } // namespace
+
+} // namespace toil_test

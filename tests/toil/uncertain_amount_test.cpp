@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+namespace uncertain_amount_test {
+
 using nines::errc;
 using nines::uncertain_amount;
 
@@ -91,3 +93,5 @@ TEST_CASE("ranges in the wrong order and values that are no amounts are refused"
 }
 
 } // namespace
+
+} // namespace uncertain_amount_test

@@ -20,6 +20,8 @@
 #include <string>
 #include <vector>
 
+namespace oncall_test {
+
 using namespace date::literals;
 using namespace nines::examples::oncall;
 using namespace std::chrono_literals;
@@ -429,3 +431,5 @@ load: {incidents_per_day: 8}
     CHECK(contains(text, "FAILS  people per site"));
     CHECK(json::parse(json_of_fairness(of, of.period, year, load))["limits"][0]["holds"] == false);
 }
+
+} // namespace oncall_test

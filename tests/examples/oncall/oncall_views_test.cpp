@@ -25,6 +25,8 @@
 #include <string>
 #include <vector>
 
+namespace oncall_views_test {
+
 using namespace date::literals;
 using namespace nines::examples::oncall;
 using namespace std::chrono_literals;
@@ -320,3 +322,5 @@ rotations: [{name: r, team: t, start: 2026-01-05, shift: 1 day}]
     CHECK(run("page P3 " + gap + " --at '2026-01-05 03:00'").status == 0);
 }
 #endif
+
+} // namespace oncall_views_test

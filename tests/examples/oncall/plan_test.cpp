@@ -12,6 +12,8 @@
 #include <tuple>
 #include <vector>
 
+namespace plan_test {
+
 using namespace date::literals;
 using namespace nines::examples::oncall;
 using namespace std::chrono_literals;
@@ -337,3 +339,5 @@ TEST_CASE("changes of membership apply in the order of time, and say what they m
     CHECK(names(utc(2026_y / 2 / 10)) == std::vector<person>{"Ada", "Cy"});
     CHECK(names(utc(2026_y / 3 / 10)) == std::vector<person>{"Ada", "Cy", "Eve"});
 }
+
+} // namespace plan_test

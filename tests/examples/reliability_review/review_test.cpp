@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace review_test {
+
 using namespace nines::examples::review;
 using nines::examples::parse_rfc3339;
 using nines_test::scratch_folder;
@@ -457,3 +459,5 @@ TEST_CASE("what cannot be reviewed is refused with what was expected") {
     refused(good + " --change 0", "--change: expected a percentage");
     refused(good + " --offset 1", "--offset: expected local time minus UTC");
 }
+
+} // namespace review_test
