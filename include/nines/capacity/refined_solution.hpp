@@ -48,7 +48,7 @@ public:
         Real before = correct(b_, vector_of<Real>::Zero(a_.columns()));
         for (int step = 0; step < most_steps; ++step) {
             auto [f, g] = defects();
-            const Real change = correct(std::move(f), std::move(g));
+            const Real change = correct(std::move(f), g);
             if (!(change * (std::min)(change, before) > enough * before)) {
                 return std::move(solution_);
             }
@@ -110,14 +110,14 @@ private:
 
     /// Solves dr + A dx = f, A' dr = g, and adds dr and dx.
     /// Returns: the largest |dx| beside its x.
-    [[nodiscard]] Real correct(vector_of<Real> f, vector_of<Real> g) {
+    [[nodiscard]] Real correct(vector_of<Real> f, const vector_of<Real>& g) {
         const Eigen::Index columns = a_.columns();
         const auto r = triangle();
         f.applyOnTheLeft(factor_.householderQ().adjoint());
-        r.adjoint().solveInPlace(g);
-        vector_of<Real> dx = f.head(columns) - g;
+        const vector_of<Real> upper = r.adjoint().solve(g);
+        vector_of<Real> dx = f.head(columns) - upper;
         r.solveInPlace(dx);
-        f.head(columns) = g;
+        f.head(columns) = upper;
         f.applyOnTheLeft(factor_.householderQ());
         add_correction(solution_.coefficients, dx);
         add_correction(solution_.residuals, f);

@@ -98,9 +98,9 @@ after_deployments(Incidents&& incidents, Deployments&& deployments, const half_o
                      "expected a period that ends after it begins and a window above zero"};
     }
     std::vector<half_open<Point>> windows;
-    for (const Point& at : deployments) {
-        windows.push_back(half_open<Point>{at, at + window}.clipped_to(period));
-    }
+    std::ranges::transform(deployments, std::back_inserter(windows), [&](const Point& at) {
+        return half_open<Point>{at, at + window}.clipped_to(period);
+    });
     const auto after = interval_set<Point>::try_from(windows);
     if (!after) {
         return after.error();
