@@ -59,8 +59,33 @@ struct gated_policy : alert_policy {
     [[nodiscard]] asked_gate gate() const { return {}; }
 };
 
+/// Conditions that look at two windows each that no other does.
+class many_windows {
+public:
+    explicit many_windows(int size) {
+        for (int i = 1; i <= size; ++i) {
+            conditions_.push_back(nines::alert_condition{
+                {alert_severity::page, i * 1h, i * 5min, 10}, promised, days{30}});
+        }
+    }
+    [[nodiscard]] const auto& conditions() const { return conditions_; }
+    [[nodiscard]] const nines::objective& objective() const { return promised; }
+    [[nodiscard]] static std::chrono::seconds period() { return days{30}; }
+
+private:
+    static constexpr auto promised = 99.9_percent;
+    std::vector<nines::alert_condition> conditions_;
+};
+
+struct no_period {
+    [[nodiscard]] std::span<const nines::alert_condition> conditions() const { return {}; }
+    [[nodiscard]] const nines::objective& objective() const;
+};
+
 } // namespace
 
+static_assert(nines::trackable_policy<alert_policy> && nines::trackable_policy<many_windows>);
+static_assert(nines::evaluable_policy<no_period> && !nines::trackable_policy<no_period>);
 static_assert(!std::is_copy_constructible_v<tracker_type>);
 static_assert(std::is_same_v<point, std::chrono::sys_time<std::chrono::milliseconds>>);
 
@@ -131,6 +156,37 @@ TEST_CASE("a window that several conditions share burns once") {
     for (std::size_t i = 0; i < rates.size(); ++i) {
         CHECK(rates[i].length == lengths[i]);
     }
+}
+
+TEST_CASE("eight conditions are followed, a ninth is refused") {
+    nines::slo_tracker<many_windows> tracker{many_windows{8}};
+    tracker.advance(midnight);
+    // 1 h to 8 h and 5 to 40 minutes, and the period
+    CHECK(tracker.burn_rates(midnight).size() == 17);
+#if NINES_HAS_EXCEPTIONS
+    CHECK_THROWS_AS(nines::slo_tracker<many_windows>{many_windows{9}}, nines::domain_error);
+#endif
+}
+
+TEST_CASE("a period that the history forgets is refused") {
+    CHECK(tracker_type::history_type::reach() == days{90});
+    const tracker_type quarter{99.9_percent, days{90}};
+    CHECK(quarter.policy().period() == days{90});
+    static constexpr nines::history_tiers<2> year{
+        {nines::history_tier::of(1min, days{3}), nines::history_tier::of(12h, days{366})}};
+    using year_tracker = nines::slo_tracker<alert_policy, nines::count_history<year>>;
+    const year_tracker whole_year{99.9_percent, days{365}};
+    CHECK(whole_year.policy().period() == days{365});
+#if NINES_HAS_EXCEPTIONS
+    for (const auto period : {days{91}, days{365}}) {
+        try {
+            const tracker_type forgetful{99.9_percent, period};
+            FAIL("a period that is forgotten");
+        } catch (const nines::domain_error& refused) {
+            CHECK(refused.refusal().code == nines::errc::unreachable);
+        }
+    }
+#endif
 }
 
 TEST_CASE("the budget of the rolling period is that of the events seen") {

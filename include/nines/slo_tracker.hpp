@@ -43,6 +43,12 @@ namespace nines::inline NINES_ABI {
 /// What became of an event. Unscoped, so that it reads `tracker.record(nines::good)`.
 enum event_outcome : std::uint8_t { good, bad };
 
+/// A policy that a tracker can follow: its conditions, and the period whose budget they protect.
+template <class T>
+concept trackable_policy = evaluable_policy<T> && requires(const T& policy) {
+    { policy.period() } -> std::convertible_to<std::chrono::seconds>;
+};
+
 /// What a tracker may be told beside its objective.
 struct tracker_options {
     /// The latency up to which an event is good, in seconds; for `record(latency)`.
@@ -126,7 +132,7 @@ struct golden_signal_values {
 /// thread, which allocates; `advance` a load for each shard, and every 20 s, where latencies are
 /// recorded, some us and allocations.
 /// Example: examples/service.
-template <evaluable_policy Policy = alert_policy, class History = count_history<>>
+template <trackable_policy Policy = alert_policy, class History = count_history<>>
 class slo_tracker {
     using latency_histogram =
         log_linear_histogram<5, histogram_options{.lowest_exponent = -20, // 1 us
@@ -150,10 +156,12 @@ public:
 
     /// Watches the objective of a policy.
     /// Parameters: `history`, with the tiers that are wanted, or one to go on with.
-    /// Errors: out_of_domain for a threshold that is not positive and finite.
+    /// Errors: out_of_domain for a threshold that is not positive and finite; overflow for a policy
+    /// of more than eight conditions; unreachable for a period that is longer than the history
+    /// remembers (its `reach()`, 90 days unless other tiers are given), whose budget would forget.
     explicit slo_tracker(const Policy& policy, const tracker_options& options = {},
                          History history = History{})
-        : policy_{policy},
+        : policy_{checked_policy(policy)},
           budget_{policy.objective(), policy.period()},
           threshold_{checked_threshold(options)},
           page_timing_{options.page},
@@ -322,6 +330,17 @@ private:
     static constexpr std::chrono::seconds latency_slot{20};
     static constexpr std::array levels{quantile_level{0.5}, quantile_level{0.9},
                                        quantile_level{0.99}, quantile_level{0.999}};
+
+    static const Policy& checked_policy(const Policy& policy) {
+        (void)detail::conditions_of(policy, "slo_tracker").value();
+        if constexpr (requires { History::reach(); }) {
+            if (policy.period() > History::reach()) {
+                detail::raise({errc::unreachable, "slo_tracker",
+                               "expected a period no longer than the history remembers"});
+            }
+        }
+        return policy;
+    }
 
     static std::optional<double> checked_threshold(const tracker_options& options) {
         if (!options.latency_threshold) {

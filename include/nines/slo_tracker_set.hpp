@@ -30,7 +30,7 @@ namespace nines::inline NINES_ABI {
 /// outcome. Threads: as `slo_tracker`; objectives are added before anybody records. Assumes: as
 /// `slo_tracker`. Cost: as many trackers as objectives, each with its own history; a record as many
 /// records. Example: tests/slo_tracker_set_test.cpp.
-template <evaluable_policy Policy = alert_policy, class History = count_history<>>
+template <trackable_policy Policy = alert_policy, class History = count_history<>>
 class slo_tracker_set {
 public:
     using tracker_type = slo_tracker<Policy, History>;

@@ -63,6 +63,20 @@ struct told_gate {
     }
 };
 
+/// The same condition over and over, the last one a page.
+class repeated_policy {
+public:
+    explicit repeated_policy(std::size_t size)
+        : conditions_{size, nines::alert_condition{{ticket, 1h, 5min, 14.4}, promised, days{30}}} {
+        conditions_.back() = hourly.conditions().front();
+    }
+    [[nodiscard]] const auto& conditions() const { return conditions_; }
+    [[nodiscard]] const nines::objective& objective() const { return promised; }
+
+private:
+    std::vector<nines::alert_condition> conditions_;
+};
+
 class policy_with_gate {
 public:
     policy_with_gate(const alert_policy& policy, bool says) : policy_{policy}, gate_{says} {}
@@ -242,6 +256,19 @@ TEST_CASE("another objective than the policy's is a contradiction") {
     CHECK(nines::try_evaluate(hourly, promised, history, midnight).has_value());
 #if NINES_HAS_EXCEPTIONS
     CHECK_THROWS_AS((void)evaluate(hourly, 99_percent, history, midnight), nines::domain_error);
+#endif
+}
+
+TEST_CASE("a ninth condition is refused, not dropped") {
+    minute_history history;
+    history.fill(midnight, midnight + 1h, {500, 500});
+    CHECK(evaluate(repeated_policy{8}, promised, history, midnight + 1h).paging());
+    const repeated_policy nine{9};
+    const auto refused = nines::try_evaluate(nine, promised, history, midnight + 1h);
+    REQUIRE(!refused);
+    CHECK(refused.error().code == errc::overflow);
+#if NINES_HAS_EXCEPTIONS
+    CHECK_THROWS_AS((void)evaluate(nine, promised, history, midnight + 1h), nines::domain_error);
 #endif
 }
 

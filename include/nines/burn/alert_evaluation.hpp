@@ -26,8 +26,8 @@
 
 namespace nines::inline NINES_ABI {
 
-/// What `evaluate` takes for a policy: `alert_policy`, or anything that has at most eight
-/// conditions for one objective.
+/// What `evaluate` takes for a policy: `alert_policy`, or anything that has conditions for one
+/// objective, at most eight of them (`max_alert_conditions`; more are refused when it is asked).
 template <class T>
 concept evaluable_policy = requires(const T& policy) {
     { policy.conditions() } -> std::convertible_to<std::span<const alert_condition>>;
@@ -117,6 +117,17 @@ namespace detail {
 inline constexpr error another_objective{errc::contradiction, "evaluate",
                                          "expected the objective that the policy was made for"};
 
+/// The conditions of a policy, or overflow where they are more than an evaluation holds.
+template <evaluable_policy Policy>
+[[nodiscard]] constexpr result<std::span<const alert_condition>> conditions_of(const Policy& policy,
+                                                                               const char* where) {
+    const std::span<const alert_condition> all{policy.conditions()};
+    if (all.size() > max_alert_conditions) [[unlikely]] {
+        return error{errc::overflow, where, "expected a policy of at most eight conditions"};
+    }
+    return all;
+}
+
 /// The types that the windows of a history lead to.
 template <class History, class Point>
 struct evaluation_types {
@@ -132,14 +143,25 @@ using evaluation_of = typename evaluation_types<History, Point>::evaluation;
 
 class evaluator {
 public:
+    /// Whether that can be asked: the policy's own objective, and conditions that there is room
+    /// for.
+    template <class Policy>
+    [[nodiscard]] static result<std::span<const alert_condition>>
+    asked_conditions(const Policy& policy, const nines::objective& promised) {
+        if (promised != policy.objective()) [[unlikely]] {
+            return another_objective;
+        }
+        return conditions_of(policy, "evaluate");
+    }
+
     template <class Policy, class History, class Point, class Since>
     [[nodiscard]] static evaluation_of<History, Point>
-    run(const Policy& policy, const History& history, const Point& now, const Since& since,
-        asked_windows asked) {
+    run(const Policy& policy, std::span<const alert_condition> conditions, const History& history,
+        const Point& now, const Since& since, asked_windows asked) {
         evaluation_of<History, Point> seen{now, policy.objective()};
         bool pages = false;
         bool tickets = false;
-        for (const alert_condition& each : std::span<const alert_condition>{policy.conditions()}) {
+        for (const alert_condition& each : conditions) {
             const bool holds = ask(seen, each, history, now, asked);
             (each.severity() == alert_severity::page ? pages : tickets) |= holds;
         }
@@ -219,8 +241,8 @@ private:
 /// with `window(now, length)`; `now`, the end of every window; `since`, for a gate, when an earlier
 /// alert of each severity recovered, so that old evidence does not count again (see
 /// `alert_state::recovered_at`); `asked`, whether to look at short windows that decide nothing.
-/// Returns: what every condition saw. Errors: contradiction for another objective.
-/// Assumes: at most eight conditions. Cost: a question for each long window and some ns; short
+/// Returns: what every condition saw. Errors: contradiction for another objective, overflow for a
+/// policy of more than eight conditions. Cost: a question for each long window and some ns; short
 /// windows and the gate where a long one burns. No allocation but the history's.
 /// Source: Google, The Site Reliability Workbook (2018), chapter 5.
 template <evaluable_policy Policy, class History, chrono_time_point Point>
@@ -229,13 +251,11 @@ template <evaluable_policy Policy, class History, chrono_time_point Point>
 evaluate(const Policy& policy, const objective& promised, const History& history, const Point& now,
          const typename detail::evaluation_types<History, Point>::since& since = {},
          asked_windows asked = asked_windows::needed) -> detail::evaluation_of<History, Point> {
-    if (promised != policy.objective()) [[unlikely]] {
-        detail::raise(detail::another_objective);
-    }
-    return detail::evaluator::run(policy, history, now, since, asked);
+    const auto conditions = detail::evaluator::asked_conditions(policy, promised);
+    return detail::evaluator::run(policy, conditions.value(), history, now, since, asked);
 }
 
-/// The same, with the contradiction as a result.
+/// The same, with the errors as a result.
 template <evaluable_policy Policy, class History, chrono_time_point Point>
     requires count_windows<History, Point>
 [[nodiscard]] auto
@@ -244,10 +264,11 @@ try_evaluate(const Policy& policy, const objective& promised, const History& his
              const typename detail::evaluation_types<History, Point>::since& since = {},
              asked_windows asked = asked_windows::needed)
     -> result<detail::evaluation_of<History, Point>> {
-    if (promised != policy.objective()) {
-        return detail::another_objective;
+    const auto conditions = detail::evaluator::asked_conditions(policy, promised);
+    if (!conditions) {
+        return conditions.error();
     }
-    return detail::evaluator::run(policy, history, now, since, asked);
+    return detail::evaluator::run(policy, *conditions, history, now, since, asked);
 }
 
 } // namespace nines::inline NINES_ABI

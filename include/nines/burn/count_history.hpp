@@ -65,6 +65,10 @@ public:
     using duration = typename Point::duration;
     using window_type = count_window<Count, Point>;
     static constexpr auto tiers = Tiers;
+    /// The longest window that it remembers all of.
+    [[nodiscard]] static constexpr std::chrono::seconds reach() noexcept {
+        return std::chrono::seconds{Tiers.tiers.back().length};
+    }
 
     count_history() = default;
 

@@ -14,7 +14,6 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
-#include <span>
 
 namespace nines::inline NINES_ABI {
 
@@ -36,8 +35,9 @@ concept minute_pager =
 template <evaluable_policy Policy>
 class policy_pager {
 public:
-    explicit policy_pager(const Policy& policy) noexcept : policy_{&policy} {
-        for (const alert_condition& each : std::span<const alert_condition>{policy.conditions()}) {
+    /// Errors: overflow for a policy of more than eight conditions.
+    explicit policy_pager(const Policy& policy) : policy_{&policy} {
+        for (const alert_condition& each : detail::conditions_of(policy, "policy_pager").value()) {
             longer(reach_, each.long_window());
             if (each.severity() == alert_severity::page) {
                 longer(short_, std::chrono::ceil<std::chrono::minutes>(each.short_window()));
