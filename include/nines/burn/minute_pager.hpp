@@ -37,7 +37,8 @@ class policy_pager {
 public:
     /// Errors: overflow for a policy of more than eight conditions.
     explicit policy_pager(const Policy& policy) : policy_{&policy} {
-        for (const alert_condition& each : detail::conditions_of(policy, "policy_pager").value()) {
+        const auto conditions = detail::conditions_of(policy, "policy_pager").value();
+        for (const alert_condition& each : conditions) {
             longer(reach_, each.long_window());
             if (each.severity() == alert_severity::page) {
                 longer(short_, std::chrono::ceil<std::chrono::minutes>(each.short_window()));
