@@ -69,6 +69,21 @@ TEST_CASE("a page rate that neither the runs show nor a gate proves is not had")
     CHECK(says(found.error(), "page so seldom"));
 }
 
+TEST_CASE("a gate is quiet enough where it is so at the healthy ratio") {
+    // One page in a year of simulation is too many for either wish, so the gate is to prove it.
+    for (const double pages : {0.03, 0.005}) {
+        CAPTURE(pages);
+        const policy_wish wish{pages, 100, 60min};
+        const auto found = optimise_policy(promised, month, traffic_process::poisson(2).value(),
+                                           0.5, wish, seed, {.months = 3, .runs = 5});
+        REQUIRE(found.has_value());
+        const auto& gate = found->policy.gate().gate();
+        REQUIRE(gate.has_value());
+        CHECK(gate->false_alarms_per_year_at(0.5) * 30 / 365.25 <= pages);
+        CHECK(found->change.detection.mean.value <= 60);
+    }
+}
+
 TEST_CASE("at low traffic a gate is chosen, and the policy does what was wished") {
     const policy_wish wish{0.1, 100, 60min};
     const auto found = optimise_policy(promised, month, traffic_process::poisson(1).value(), 0.5,

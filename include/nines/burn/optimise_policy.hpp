@@ -140,13 +140,16 @@ private:
         return burstiness{std::chrono::minutes{1}, errors_.correlation()};
     }
 
-    /// Shown by the simulation, or proven by the gate for a service that keeps its objective.
+    /// Shown by the simulation, or proven by the gate at the healthy error ratio.
     [[nodiscard]] bool is_quiet(const optimised_policy& found) const noexcept {
         constexpr double months_of_a_year = 365.25 / 30;
         const auto& pages = found.false_pages_per_30d;
-        return pages.value + pages.standard_error <= wish_.false_pages_per_30d ||
-               (errors_.healthy() <= 1 && found.pages_per_year &&
-                *found.pages_per_year / months_of_a_year <= wish_.false_pages_per_30d);
+        if (pages.value + pages.standard_error <= wish_.false_pages_per_30d) {
+            return true;
+        }
+        const auto& gate = found.policy.gate().gate();
+        return gate && gate->false_alarms_per_year_at(errors_.healthy()) / months_of_a_year <=
+                           wish_.false_pages_per_30d;
     }
     void consider(const optimised_policy& found) noexcept {
         const auto& change = found.change;
@@ -204,7 +207,7 @@ private:
 /// The candidates are the workbook's policy with page factors of 0.5 to 2 times its own, each with
 /// the loosest gate that is quiet enough: none, or 100, 10, 3, 1 or 0.1 pages a year promised. A
 /// candidate is quiet enough when its simulated false pages and their standard error together are,
-/// or when its gate proves it.
+/// or when its gate proves it for the healthy burn rate (`false_alarms_per_year_at`).
 /// Parameters: objective and period as `workbook_policy`; traffic; healthy burn rate and
 /// correlation, of which a gate is told; the wish; seed and plan as `operating_curve`, with so many
 /// months that one false page in all of them is not too many.
