@@ -278,6 +278,25 @@ TEST_CASE("a latency alone is held to the threshold, which is good itself") {
 #endif
 }
 
+TEST_CASE("a threshold judges the latency of every outcome, and none leaves the outcome") {
+    tracker_type tracker{99_percent, days{30}, {.latency_threshold = 300ms}};
+    tracker_type without{99_percent, days{30}};
+    for (tracker_type* each : {&tracker, &without}) {
+        each->advance(midnight);
+        each->record(nines::good, 300ms);
+        each->record(nines::good, 5s);
+        each->record(nines::good, 301ms, 7);
+        each->record(nines::bad, 1ms);
+        each->record(nines::bad, 1ms, 2);
+        each->record(nines::good);
+        each->record(nines::good,
+                     std::chrono::duration<double>{std::numeric_limits<double>::quiet_NaN()});
+        each->advance(midnight + 5min);
+    }
+    CHECK(tracker.window(midnight + 5min, 5min).counts == event_counts<>{2, 12});
+    CHECK(without.window(midnight + 5min, 5min).counts == event_counts<>{11, 3});
+}
+
 TEST_CASE("more events between two advances than a word of 32 bits holds are all counted") {
     constexpr std::uint64_t many = std::uint64_t{1} << 32U;
     tracker_type tracker{99.9_percent, days{30}};

@@ -51,7 +51,8 @@ concept trackable_policy = evaluable_policy<T> && requires(const T& policy) {
 
 /// What a tracker may be told beside its objective.
 struct tracker_options {
-    /// The latency up to which an event is good, in seconds; for `record(latency)`.
+    /// The latency up to which an event is good, in seconds. An event that is recorded without a
+    /// latency is judged by its outcome alone.
     std::optional<std::chrono::duration<double>> latency_threshold{};
     alert_timing page{};
     alert_timing ticket{};
@@ -171,17 +172,19 @@ public:
 
     /// Counts an event.
     void record(event_outcome outcome) { counts_.record(outcome == good ? one_good : one_bad); }
-    /// Counts an event that took some time.
+    /// Counts an event that took some time: good if its outcome is and, where there is a threshold,
+    /// it took no longer. One that took no finite time is bad where a threshold judges it.
     template <class Rep, class Period>
     void record(event_outcome outcome, const std::chrono::duration<Rep, Period>& latency) {
-        record(outcome);
+        record(judged(outcome, latency));
         latencies_.record(latency);
     }
     /// Counts as many such events.
     template <class Rep, class Period>
     void record(event_outcome outcome, const std::chrono::duration<Rep, Period>& latency,
                 std::uint64_t events) {
-        record(outcome == good ? event_counts<>{events, 0U} : event_counts<>{0U, events});
+        record(judged(outcome, latency) == good ? event_counts<>{events, 0U}
+                                                : event_counts<>{0U, events});
         latencies_.record(latency, events);
     }
     /// Counts an event that is good if it took no longer than the threshold; one that took no
@@ -192,8 +195,7 @@ public:
             detail::raise({errc::contradiction, "slo_tracker::record",
                            "expected a latency threshold when it was made"});
         }
-        const double seconds = std::chrono::duration<double>{latency}.count();
-        record(meets_threshold(seconds, *threshold_) ? good : bad, latency);
+        record(good, latency);
     }
     /// Counts events that are to be seen together or not at all.
     void record(const event_counts<>& events) { counts_.record(events); }
@@ -330,6 +332,16 @@ private:
     static constexpr std::chrono::seconds latency_slot{20};
     static constexpr std::array levels{quantile_level{0.5}, quantile_level{0.9},
                                        quantile_level{0.99}, quantile_level{0.999}};
+
+    template <class Rep, class Period>
+    [[nodiscard]] event_outcome
+    judged(event_outcome outcome,
+           const std::chrono::duration<Rep, Period>& latency) const noexcept {
+        const bool slow =
+            threshold_ &&
+            !meets_threshold(std::chrono::duration<double>{latency}.count(), *threshold_);
+        return slow ? bad : outcome;
+    }
 
     static const Policy& checked_policy(const Policy& policy) {
         (void)detail::conditions_of(policy, "slo_tracker").value();

@@ -4,7 +4,6 @@
 /// that they are fast, of which each judges every event for itself.
 #pragma once
 
-#include <nines/sli/threshold.hpp>
 #include <nines/slo_tracker.hpp>
 
 #include <chrono>
@@ -55,16 +54,12 @@ public:
             each->record(outcome);
         }
     }
-    /// Counts as many events that took so long, for each objective. One that took no finite time is
-    /// bad where a threshold judges it.
+    /// Counts as many events that took so long, for each objective, as `slo_tracker::record` does.
     template <class Rep, class Period>
     void record(event_outcome outcome, const std::chrono::duration<Rep, Period>& latency,
                 std::uint64_t events = 1) {
-        const double seconds = std::chrono::duration<double>{latency}.count();
         for (const auto& each : trackers_) {
-            const auto& threshold = each->latency_threshold();
-            const bool slow = threshold && !meets_threshold(seconds, *threshold);
-            each->record(slow ? bad : outcome, latency, events);
+            each->record(outcome, latency, events);
         }
     }
 
