@@ -26,8 +26,11 @@ concept minute_pager =
         { pager.reach() } -> std::convertible_to<std::chrono::seconds>;
     };
 
-/// A policy that is evaluated each minute, as `alert_state` would take it: a page is on while a
-/// condition holds, and with a gate from when that opens by evidence since the last page was over.
+/// A policy that is evaluated each minute: a page is on while a condition holds, and with a gate
+/// from when that opens by evidence since the last page was over. That is how `alert_state` takes
+/// it but for minutes in which nothing is decided, such as those without a request in the short
+/// window: an alert waits them out, here they end the page, which may begin anew. So below some
+/// requests a short window there are as many pages as alerts or a few more, and they end no later.
 /// Asks `evaluate` only when a condition may hold, since most of a simulated time nothing fails.
 /// Assumes: the policy outlives it; a gate that looks back no further than the longest window.
 /// Cost: 1 ns while nothing failed of late, 3 ns a condition otherwise, and `evaluate` where one
