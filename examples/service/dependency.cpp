@@ -56,6 +56,7 @@ void set_delay(const httplib::Request& request, httplib::Response& answer, slown
 } // namespace
 
 int main(int argc, char** argv) {
+    constexpr int bad_input = 2;
     const example::stop_signal signal;
     CLI::App app{"The stock service of the example shop, on 127.0.0.1 only."};
     int port = 0;
@@ -64,7 +65,11 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
     app.add_option("--seed", seed, "seed of the delays' chance")->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? 0 : bad_input;
+    }
 
     slowness delay{seed};
     httplib::Server server;

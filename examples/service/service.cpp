@@ -158,12 +158,17 @@ int run(const options& chosen, const example::stop_signal& signal) {
 } // namespace
 
 int main(int argc, char** argv) {
+    constexpr int bad_input = 2;
     const example::stop_signal signal;
     CLI::App app{
         "A small shop over HTTP, on 127.0.0.1 only, with an access log, /metrics and /slo."};
     options chosen;
     declare(app, chosen);
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? 0 : bad_input;
+    }
     try {
         return run(chosen, signal);
     } catch (const std::exception& error) {

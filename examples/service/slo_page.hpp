@@ -3,6 +3,7 @@
 
 #include <nines/burn/alert_gate.hpp>
 #include <nines/burn/alert_text.hpp>
+#include <nines/burn/gate_text.hpp>
 #include <nines/slo_tracker.hpp>
 
 #include <fmt/format.h>
@@ -68,7 +69,7 @@ public:
         for (const auto* alert : {&tracker_.page(), &tracker_.ticket()}) {
             page += fmt::format("{}: {}\n", name_of(alert->severity()), name_of(alert->phase()));
         }
-        return page + "\nWhy\n" + to_string(seen);
+        return page + "\nWhy\n" + reasons(seen);
     }
 
 private:
@@ -92,18 +93,30 @@ private:
         tracker_.advance(now);
         const auto alerts = tracker_.alerts(now, asked);
         if (alerts.page.began()) {
-            std::cerr << "service: a page begins\n" + to_string(alerts.evaluation);
+            std::cerr << "service: a page begins\n" + reasons(alerts.evaluation);
         } else if (alerts.page.ended()) {
             std::cerr << "service: the page ends\n";
         }
         return alerts.evaluation;
     }
 
+    /// What the conditions saw, and the gate of the page, which takes what came since the last one.
+    template <class Evaluation>
+    [[nodiscard]] std::string reasons(const Evaluation& seen) const {
+        const auto& gate = tracker_.policy().gate();
+        const auto& history = tracker_.history();
+        const auto since = tracker_.page().recovered_at();
+        return to_string(seen) + to_string(since ? gate.evidence(history, seen.at(), *since)
+                                                 : gate.evidence(history, seen.at()),
+                                           gate);
+    }
+
     [[nodiscard]] std::string budget_text(const point& now) const {
         const auto [budget, window] = tracker_.budget(now);
         const std::chrono::duration<double> seen = window.covered.length();
         return fmt::format("Objective {:.15g} % of the requests of {}, of which {:.0f} s were seen "
-                           "({})\nBudget: {} failures allowed, {:.0f} spent ({} %)\n",
+                           "({})\nBudget of what was seen: {} failures allowed, {:.0f} spent ({} "
+                           "%)\n",
                            100 * tracker_.policy().objective().target(), length_text(period),
                            seen.count(), name_of(window.state), number(budget.allowed),
                            budget.spent, number(100 * budget.spent_fraction()));

@@ -34,6 +34,7 @@
 #include <nines/burn/evidence_windows.hpp>
 #include <nines/burn/failure_scan.hpp>
 #include <nines/burn/firing_conditions.hpp>
+#include <nines/burn/gate_text.hpp>
 #include <nines/burn/heavy_slice.hpp>
 #include <nines/burn/history_tiers.hpp>
 #include <nines/burn/information_bound.hpp>

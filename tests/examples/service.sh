@@ -68,13 +68,13 @@ expect_get() {
     expect "GET $2" "$1" "$status"
 }
 
-# expect_refused WHAT WORD ARGUMENT...: the service must end by itself, not with 0, and say WORD.
+# expect_refused STATUS WHAT WORD ARGUMENT...: the service must end by itself with STATUS and say WORD.
 expect_refused() {
     local said code
-    said=$(timeout 5 "$service" "${@:3}" 2>&1)
+    said=$(timeout 5 "$service" "${@:4}" 2>&1)
     code=$?
-    ((code != 0 && code != 124)) || expect "$1" "a refusal" "exit status $code"
-    [[ $said == *"$2"* ]] || expect "message for $1" "$2" "$said"
+    expect "exit status for $2" "$1" "$code"
+    [[ $said == *"$3"* ]] || expect "message for $2" "$3" "$said"
 }
 
 start dependency "$dependency" --seed 7
@@ -156,7 +156,7 @@ within=$(sed -n 's/^http_request_duration_seconds_bucket{le="1.0"} //p' "$metric
 # expect_slo WHAT LINE: /slo must have that line, an extended regular expression.
 expect_slo() { grep -qxE -- "$2" "$work/answer" || expect "/slo: $1" "$2" "$(tr -d '\r' <"$work/answer")"; }
 expect_get 200 /slo
-expect_slo "the budget" 'Budget: 0\.113 failures allowed, 3 spent \(2655 %\)'
+expect_slo "the budget" 'Budget of what was seen: 0\.113 failures allowed, 3 spent \(2655 %\)'
 for window in 5m 30m 1h 2h 6h 1d 3d 30d; do
     expect_slo "the window of $window" " +$window +26\.55 +3 +113  partial"
 done
@@ -165,6 +165,7 @@ expect_slo "latencies" 'Latency: p50 [0-9.e-]+ s, p90 [0-9.e-]+ s, p99 [0-9.e-]+
 expect_slo "saturation" 'Saturation: (0\.3333|0\.6667|1) of the workers'
 expect_slo "no page for three failures" 'page: inactive'
 expect_slo "why not" 'page: no, chance is not ruled out, .*'
+expect_slo "the gate's reason" 'chance is not ruled out: .*; at most 1 opens the gate'
 expect_slo "what is at stake" '  1h: 3 bad of 113, burns 26\.5487 \(covers [0-9]+s of it\)'
 # An outage pages, and the service says so by itself; it must have been watched for some 15 s first.
 more=0
@@ -175,16 +176,23 @@ until grep -q '^service: a page begins$' "$work/service.err" || ((more == 60)); 
 done
 expect_get 200 /slo
 expect_slo "a page for an outage" 'page: firing'
+outage='chance is ruled out: [0-9]+ failed in [0-9ms]+, [0-9.]+ expected at the objective, which shows as much [0-9.e-]+ times a year; at most 1 opens the gate'
+expect_slo "the evidence for it" "$outage"
+expect "the same said with the page" 1 "$(grep -cE "^$outage$" "$work/service.err")"
 expect "what the service says of it" 1 "$(grep -c '^service: a page begins$' "$work/service.err")"
 
-expect_refused "a port in use" "cannot listen on 127.0.0.1:$service_port" --port "$service_port" \
+expect_refused 1 "a port in use" "cannot listen on 127.0.0.1:$service_port" --port "$service_port" \
     --dependency-port 1 --access-log "$work/other.log" --upload-dir "$work"
-expect_refused "a port out of range" "--port: Value 70000 not in range" --port 70000
+expect_refused 2 "a port out of range" "--port: Value 70000 not in range" --port 70000
 for wrong in "100%: more than 0 and less than 100 percent" "high: a decimal such as 99.9%"; do
-    expect_refused "an objective of ${wrong%%: *}" "--objective: '${wrong%%: *}': expected ${wrong#*: }" \
+    expect_refused 2 "an objective of ${wrong%%: *}" "--objective: '${wrong%%: *}': expected ${wrong#*: }" \
         --objective "${wrong%%: *}"
 done
-expect_refused "a log that cannot be written" "$work/no/log" --dependency-port 1 \
+"$dependency" --port 70000 2>/dev/null
+expect "exit status of the dependency for a port out of range" 2 $?
+"$dependency" --help >/dev/null
+expect "exit status of the dependency's help" 0 $?
+expect_refused 1 "a log that cannot be written" "$work/no/log" --dependency-port 1 \
     --access-log "$work/no/log" --upload-dir "$work"
 
 stop service "$service_pid"

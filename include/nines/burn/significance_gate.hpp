@@ -131,10 +131,26 @@ public:
         return is_open(history, now, from(since, now));
     }
 
-    /// The same as a figure: the strongest evidence there is.
+    /// The same as a figure: the strongest evidence there is; `to_string` says it in words
+    /// (burn/gate_text.hpp).
     template <class History, class Point>
     [[nodiscard]] gate_evidence evidence(const History& history, const Point& now) const noexcept {
-        const detail::evidence_windows found = windows(history, now, everything<Point>());
+        return strongest(history, now, everything<Point>());
+    }
+    template <class History, class Point>
+    [[nodiscard]] gate_evidence evidence(const History& history, const Point& now,
+                                         const Point& since) const noexcept {
+        return strongest(history, now, from(since, now));
+    }
+
+private:
+    template <class Point>
+    using reach = detail::evidence_reach<Point>;
+
+    template <class History, class Point>
+    [[nodiscard]] gate_evidence strongest(const History& history, const Point& now,
+                                          const reach<Point>& within) const noexcept {
+        const detail::evidence_windows found = windows(history, now, within);
         const detail::scan_finding scan = detail::scanned(found, allowed(), 0);
         gate_evidence best = of_window(scan.window, scan.alarms / for_any_window);
         for (std::size_t i = 0; i < searches_.size(); ++i) {
@@ -146,7 +162,7 @@ public:
             }
         }
         if (is_told()) {
-            const auto slice = heavy(history, now, everything<Point>());
+            const auto slice = heavy(history, now, within);
             keep_stronger(best,
                           {slice.counts.bad, static_cast<double>(slice.counts.total()) * p(),
                            slice.length, slice.alarms * seconds_of_a_year / for_heavy_slices});
@@ -154,7 +170,6 @@ public:
         return best;
     }
 
-private:
     /// The changes that are searched for, and the part of their rate that each has.
     struct change {
         double burn;
@@ -185,9 +200,6 @@ private:
     [[nodiscard]] unit_point<double> allowed() const noexcept {
         return {objective_.allowed_error(), objective_.target()};
     }
-
-    template <class Point>
-    using reach = detail::evidence_reach<Point>;
 
     template <class Point>
     [[nodiscard]] reach<Point> everything() const noexcept {
