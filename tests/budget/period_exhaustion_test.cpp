@@ -51,7 +51,9 @@ TEST_CASE("the probability is that of as many failures as are left among the eve
     CHECK(forecast.state() == exhaustion_state::possible);
     const auto expected = nines::beta_binomial<>::try_from(86.5, 86'314.5, 1'728'000).value();
     CHECK(forecast.probability_by(month.to) == expected.at_least(1'592));
-    CHECK(forecast.probability_lasts() == 1 - expected.at_least(1'592));
+    CHECK(forecast.probability_lasts() == expected.tails_at(1'592).lower);
+    CHECK(forecast.probability_lasts() ==
+          doctest::Approx(1 - forecast.probability_by(month.to)).epsilon(1e-12));
     CHECK(forecast.probability_by(tenth_day + hours{24 * 7}) ==
           nines::beta_binomial<>::try_from(86.5, 86'314.5, 604'800).value().at_least(1'592));
     CHECK(forecast.probability_by(tenth_day) == 0);
@@ -117,6 +119,20 @@ TEST_CASE("what does not happen before the period ends is beyond the horizon") {
     CHECK_FALSE(median.within_horizon);
     CHECK(median.at == month.to);
     CHECK_FALSE(calm.quantile(quantile_level{1}).within_horizon);
+}
+
+TEST_CASE("how unlikely it is that a budget lasts does not drown in rounding") {
+    // One failure is left, and none comes among 50 events: by the rule of succession, the product
+    // of (good + i) / (good + bad + i) for Beta(20.5, 0.5) after 20 events that all failed.
+    const nines::period_exhaustion<point> forecast{
+        outlook(20, 20, 1), {midnight, midnight + seconds{50}}, 1};
+    double none = 1;
+    for (int i = 0; i < 50; ++i) {
+        none *= (0.5 + i) / (21 + i);
+    }
+    CHECK(none < 1e-16);
+    CHECK(std::abs(forecast.probability_lasts() / none - 1) < 1e-12);
+    CHECK(forecast.probability_by(midnight + seconds{50}) == 1);
 }
 
 TEST_CASE("a budget that is gone is gone now") {

@@ -9,6 +9,7 @@
 #include <nines/core/half_open.hpp>
 #include <nines/core/result.hpp>
 #include <nines/core/window_state.hpp>
+#include <nines/stats/beta.hpp>
 #include <nines/stats/beta_binomial.hpp>
 
 #include <chrono>
@@ -114,14 +115,20 @@ public:
     /// Parameters: whole numbers. Returns: 0 to 1; 1 for no failures at all; rises with events and
     /// with bad events counted, falls with failures. Cost: as `beta_binomial`.
     [[nodiscard]] double probability_of(double failures, double events) const noexcept {
+        return probabilities_of(failures, events).upper;
+    }
+
+    /// The same, and as `lower` the probability of fewer: each accurate relative to itself.
+    [[nodiscard]] tail_pair<double> probabilities_of(double failures,
+                                                     double events) const noexcept {
         if (!(failures > 0)) {
-            return 1;
+            return {0, 1};
         }
         if (!(failures <= events)) {
-            return 0;
+            return {1, 0};
         }
         const auto bursts = beta_binomial<double>::try_from(bad_, good_, events / dispersion_);
-        return bursts ? bursts->at_least(in_bursts(failures)) : 0;
+        return bursts ? bursts->tails_at(in_bursts(failures)) : tail_pair<double>{1, 0};
     }
 
     /// So many failures in units of bursts, cut halfway to the failure before.

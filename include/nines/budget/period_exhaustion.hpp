@@ -62,9 +62,10 @@ public:
             left_, outlook_.events_in(half_open<Point>{ahead_.from, end}.length()));
     }
 
-    /// The probability that it lasts until the period ends.
+    /// The probability that it lasts until the period ends. Accuracy: relative to itself, however
+    /// small it is.
     [[nodiscard]] double probability_lasts() const noexcept {
-        return 1 - probability_by(ahead_.to);
+        return outlook_.probabilities_of(left_, outlook_.events_in(ahead_.length())).lower;
     }
 
     /// The time by which it is gone with this probability: of the event that exhausts it.
