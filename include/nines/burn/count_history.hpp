@@ -51,7 +51,9 @@ namespace nines::inline NINES_ABI {
 /// time at which one of them had not begun is covered by the others.
 /// Parameters: `Tiers`, with the default every window from 5 minutes to 90 days in 63 KiB.
 /// Assumes: one thread at a time. Cost: 63 KiB allocated by construction and copying, nothing
-/// afterwards; a sample some ns, a window 3 to 10 ns, whatever the length.
+/// afterwards; a sample some ns, a window 3 to 10 ns, whatever the length. One that begins in a gap
+/// walks the slots of the gap to its end: 440 ns for half an hour where a sample comes every 3,550
+/// s.
 template <auto Tiers = default_history_tiers, event_count Count = std::uint64_t,
           chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
     requires std::signed_integral<typename Point::rep>
