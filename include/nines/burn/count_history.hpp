@@ -52,8 +52,7 @@ namespace nines::inline NINES_ABI {
 /// Parameters: `Tiers`, with the default every window from 5 minutes to 90 days in 63 KiB.
 /// Assumes: one thread at a time. Cost: 63 KiB allocated by construction and copying, nothing
 /// afterwards; a sample some ns, a window 3 to 10 ns, whatever the length. One that begins in a gap
-/// walks the slots of the gap to its end: 440 ns for half an hour where a sample comes every 3,550
-/// s.
+/// walks the slots of the gap to its end, such as 440 ns where samples are almost an hour apart.
 template <auto Tiers = default_history_tiers, event_count Count = std::uint64_t,
           chrono_time_point Point = std::chrono::sys_time<std::chrono::milliseconds>>
     requires std::signed_integral<typename Point::rep>
