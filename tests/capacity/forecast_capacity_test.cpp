@@ -124,6 +124,111 @@ TEST_CASE("risks and planned peaks see every day, wherever the time asked for fa
           errc::out_of_domain);
 }
 
+/// Holidays of a length from each of some days on.
+std::vector<nines::interval<double>> holidays_from(const std::vector<double>& days, double length) {
+    std::vector<nines::interval<double>> made;
+    made.reserve(days.size());
+    for (const double first : days) {
+        made.push_back({first, first + length});
+    }
+    return made;
+}
+
+bool within(const std::vector<nines::interval<double>>& holidays, double time) {
+    return std::any_of(holidays.begin(), holidays.end(), [time](const auto& each) {
+        return each.lower <= time && time < each.upper;
+    });
+}
+
+/// 150 days that rise by 1 a day from 50, and by `more` on holidays, with a week of some height.
+time_series<> with_holidays(const std::vector<nines::interval<double>>& holidays, double more,
+                            double week) {
+    std::mt19937_64 random{151};
+    std::normal_distribution<double> noise{0, 0.5};
+    return series_of(150, [&](int i) {
+        return 50 + i + week * std::sin(2 * std::numbers::pi * i / 7.0) +
+               (within(holidays, i) ? more : 0) + noise(random);
+    });
+}
+
+/// By each of 8 times: the chance never falls and is a half at `when`; what is planned for never
+/// falls either. But for what a look in 168 may miss of a peak.
+void check_agreement(const forecast<>& ahead, double capacity, const forecast_question<>& asked) {
+    const auto at = time_to_capacity(ahead, capacity, confidence{0.9}, asked);
+    REQUIRE(at.when);
+    double chance = 0;
+    double planned = ahead.quantile(ahead.last_time(), nines::quantile_level{0.9}).value();
+    for (int k = 1; k <= 8; ++k) {
+        const double time = ahead.last_time() + k * 37.3;
+        const double now = probability_reached_by(ahead, capacity, time, asked).value();
+        CHECK(now >= chance - 5e-3);
+        CHECK((now >= 0.5 || time < *at.when + 0.1));
+        CHECK((now <= 0.5 || time >= *at.when - 0.1));
+        chance = now;
+        if (k % 4 == 0) {
+            const double most =
+                nines::highest_quantile(ahead, time, nines::quantile_level{0.9}).value();
+            CHECK(most >= planned - 5e-3);
+            planned = most;
+        }
+    }
+}
+
+TEST_CASE("a last sample on a holiday does not make every day one") {
+    const auto holidays = holidays_from({20, 60, 100, 149}, 1);
+    const auto ahead =
+        forecast<>::fit(with_holidays(holidays, 50, 0), {.season = {.holidays = holidays}});
+    REQUIRE(ahead);
+    // On the holiday now it is 249; the line is at 260 on day 210.
+    const auto at = time_to_capacity(*ahead, 260, confidence{0.9});
+    REQUIRE(at.state == capacity_state::at);
+    CHECK(*at.when == doctest::Approx(210).epsilon(0.005));
+    CHECK(probability_reached_by(*ahead, 260, 205).value() < 0.01);
+    check_agreement(*ahead, 260, {.until = 600});
+    // Growth compares days that are none.
+    CHECK(*summarise(*ahead, 179, 260, confidence{0.9})->growth_percent ==
+          doctest::Approx(100 * 30 / 199.0).epsilon(0.01));
+}
+
+TEST_CASE("a holiday ahead is when capacity is reached, with and without a season") {
+    const auto holidays = holidays_from({20, 60, 100, 170.25, 300}, 1);
+    for (const double week : {0.0, 5.0}) {
+        nines::forecast_model<> model{.season = {.holidays = holidays}};
+        if (week > 0) {
+            model.season.fourier = {{7, 1}};
+        }
+        const auto ahead = forecast<>::fit(with_holidays(holidays, 50, week), model);
+        REQUIRE(ahead);
+        const auto at = time_to_capacity(*ahead, 250, confidence{0.9}, {.until = 600});
+        CHECK(*at.when == doctest::Approx(170.25).epsilon(1e-6));
+        CHECK(*at.latest == doctest::Approx(170.25).epsilon(1e-6));
+        check_agreement(*ahead, 250, {.until = 600});
+        // Just too high for that holiday, and for the week's peaks until day 200 or so.
+        check_agreement(*ahead, 290, {.until = 600});
+        check_agreement(*ahead, 290, {.what = reaching::observation, .until = 600});
+    }
+}
+
+TEST_CASE("the seasonal peak is that of the week; holidays count as they fall") {
+    const auto holidays = holidays_from({20, 60, 100, 152}, 1);
+    const auto ahead = forecast<>::fit(with_holidays(holidays, 50, 5),
+                                       {.season = {.fourier = {{7, 1}}, .holidays = holidays}});
+    REQUIRE(ahead);
+    const forecast_question<> peak{.level = capacity_level::seasonal_peak, .until = 600};
+    // With 5 for the week, the line is at 300 on day 245; with 50 for a holiday, on day 195.
+    const auto at = time_to_capacity(*ahead, 300, confidence{0.9}, peak);
+    CHECK(*at.when == doctest::Approx(245).epsilon(0.005));
+    check_agreement(*ahead, 300, peak);
+}
+
+TEST_CASE("holidays with less to do hide no peak before them") {
+    const auto holidays = holidays_from({20, 60, 100, 160, 260}, 14);
+    const auto ahead = forecast<>::fit(with_holidays(holidays, -60, 5),
+                                       {.season = {.fourier = {{7, 1}}, .holidays = holidays}});
+    REQUIRE(ahead);
+    check_agreement(*ahead, 300, {.until = 600});
+}
+
 TEST_CASE("never, perhaps never, and no information") {
     std::mt19937_64 random{131};
     std::normal_distribution<double> noise;

@@ -71,6 +71,9 @@ TEST_CASE("terms that make no sense are told") {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     using columns = seasonal_columns<>;
     CHECK(columns::valid({.fourier = {{1, 0}}, .holidays = {{1, 1}}}));
+    const columns three{{.holidays = {{8, 9}, {2, 4}, {4, 5}}}, 0, 1};
+    CHECK(three.holiday_edges(1, 9) == std::vector<double>{2, 4, 5, 8});
+    CHECK(three.holiday_edges(2, 4).empty());
     CHECK_FALSE(columns::valid({.fourier = {{0, 1}}}));
     CHECK_FALSE(columns::valid({.fourier = {{nan, 1}}}));
     CHECK_FALSE(columns::valid({.fourier = {{1, -1}}}));
@@ -78,6 +81,7 @@ TEST_CASE("terms that make no sense are told") {
     CHECK_FALSE(columns::valid({.monday = nan}));
     CHECK_FALSE(columns::valid({.holidays = {{2, 1}}}));
     CHECK_FALSE(columns::valid({.holidays = {{2, nan}}}));
+    CHECK_FALSE(columns::valid({.holidays = {{2, std::numeric_limits<double>::infinity()}}}));
 }
 
 } // namespace

@@ -77,7 +77,7 @@ TEST_CASE("a line with waves, hours, days and a holiday is found again, each ter
     CHECK(trend->fitted_at(ahead) == doctest::Approx(truth(ahead)).epsilon(1e-9));
     CHECK(trend->mean_at(ahead).centre() == doctest::Approx(truth(ahead)).epsilon(1e-9));
     // The season is what is added to level and trend.
-    const double base = trend->row(ahead, start).dot(trend->regression().coefficients());
+    const double base = trend->row(ahead, start, false).dot(trend->regression().coefficients());
     CHECK(trend->fitted_at(ahead) - trend->season_at(ahead) ==
           doctest::Approx(base - trend->season_at(start)).epsilon(1e-9));
 }
@@ -138,11 +138,34 @@ TEST_CASE("the peak of a season") {
     CHECK(seasonal_trend<>::fit(times, values, {.trend = false})->slope() == 0);
 }
 
+TEST_CASE("a holiday is no part of a season's peak") {
+    const double start = 1'767'225'600;
+    const nines::interval<double> past{start + 3 * day, start + 4 * day};
+    const nines::interval<double> coming{start + 15 * day, start + 16 * day};
+    const auto [times, values] = hourly(24 * 14, [&](double time) {
+        return std::cos(2 * std::numbers::pi * (time / day - 0.7)) +
+               (past.lower <= time && time < past.upper ? 20 : 0) + 1e-6 * std::cos(time);
+    });
+    const auto trend = seasonal_trend<>::fit(
+        times, values, {.fourier = {{day, 1}, {7 * day, 1}}, .holidays = {past, coming}});
+    REQUIRE(trend);
+    const double peak = trend->peak_after(start + 14 * day);
+    CHECK(peak / day - std::floor(peak / day) == doctest::Approx(0.7).epsilon(1e-3));
+    const double noon = start + 15.5 * day;
+    CHECK(trend->on_holiday(noon));
+    CHECK_FALSE(trend->on_holiday(coming.upper));
+    const auto at = [&](double time, bool holiday) {
+        return trend->row(time, time, holiday).dot(trend->regression().coefficients());
+    };
+    CHECK(at(noon, true) == trend->fitted_at(noon));
+    CHECK(at(noon, true) - at(noon, false) == doctest::Approx(20).epsilon(1e-6));
+}
+
 TEST_CASE("what cannot be fitted is refused") {
     const std::vector<double> none;
     const std::vector<double> two{1, 2};
     CHECK(seasonal_trend<>::fit(none, none).error().code == errc::insufficient);
-    CHECK(seasonal_trend<>::fit(two, none).error().code == errc::insufficient);
+    CHECK(seasonal_trend<>::fit(two, none).error().code == errc::contradiction);
     CHECK(seasonal_trend<>::fit(two, two).error().code == errc::insufficient);
     CHECK(seasonal_trend<>::fit(two, two, {.day = 0}).error().code == errc::out_of_domain);
     const std::vector<double> falling{3, 2, 1, 4};

@@ -111,21 +111,20 @@ public:
         return scale_.from_line(trend_.fitted_at(time));
     }
 
-    /// The same with the mean over a whole season in place of the season at the time: what to
-    /// compare two times by. Accuracy: 168 phases of the longest season, the last of the history.
+    /// The same without holidays, and with the mean over a whole season in place of the season at
+    /// the time: what to compare two times by. Accuracy: 168 phases of the longest season, the last
+    /// of the history.
     [[nodiscard]] Real level_at(Real time) const {
         const Real period = trend_.longest_period();
-        if (!(period > 0)) {
-            return fitted_at(time);
-        }
-        constexpr int parts = 168;
+        const int parts = period > 0 ? 168 : 1;
         Real sum = 0;
         for (int k = 0; k < parts; ++k) {
-            const Real phase = last_time() - period * (static_cast<Real>(k) + Real{0.5F}) / parts;
-            sum +=
-                scale_.from_line(trend_.row(time, phase).dot(trend_.regression().coefficients()));
+            const Real phase = last_time() - period * (static_cast<Real>(k) + Real{0.5F}) /
+                                                 static_cast<Real>(parts);
+            sum += scale_.from_line(
+                trend_.row(time, phase, false).dot(trend_.regression().coefficients()));
         }
-        return sum / parts;
+        return sum / static_cast<Real>(parts);
     }
 
     [[nodiscard]] const time_series<Real>& series() const noexcept { return series_; }

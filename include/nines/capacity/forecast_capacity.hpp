@@ -5,6 +5,7 @@
 
 #include <nines/capacity/calibrated_forecast.hpp>
 #include <nines/capacity/forecast.hpp>
+#include <nines/capacity/seasonal_trend.hpp>
 #include <nines/capacity/time_to_capacity.hpp>
 #include <nines/core/confidence.hpp>
 #include <nines/core/decimal.hpp>
@@ -14,9 +15,11 @@
 #include <nines/stats/crossing.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <optional>
 #include <type_traits>
+#include <vector>
 
 namespace nines::inline NINES_ABI {
 
@@ -24,7 +27,7 @@ namespace nines::inline NINES_ABI {
 enum class capacity_level : unsigned char {
     fitted_value,     ///< the curve, season and all
     last_observation, ///< now, the last observation; later, the curve
-    seasonal_peak,    ///< the line, with the season always at its peak
+    seasonal_peak,    ///< the line, with the season always at its peak, and holidays as they fall
 };
 
 /// What is asked of a forecast, beside the capacity.
@@ -38,22 +41,35 @@ struct forecast_question {
 
 namespace detail {
 
-/// Calls visit(time) for times from `from` to `to`: all along, and as closely in the first and in
-/// the last season, one of which has the highest point of a trend with a season.
+/// Calls visit(time) for times from `from` to `to`: all along, and of each stretch that holidays
+/// divide this into, as closely in the first and in the last season, one of which has the highest
+/// point of a trend with a season. A stretch ends just before the next begins.
 template <std::floating_point Real, class Visit>
-void look_along(Real from, Real to, Real season, Visit&& visit) {
+void look_along(const seasonal_trend<Real>& trend, Real from, Real to, Visit&& visit) {
     constexpr int parts = 168;
-    const auto look = [&](Real first, Real last) {
-        for (int k = 0; k <= parts; ++k) {
-            const Real share = static_cast<Real>(k) / parts;
-            visit(first * (1 - share) + last * share);
+    const auto look = [&](Real first, Real last, int count) {
+        for (int k = 0; k <= count; ++k) {
+            const Real share = static_cast<Real>(k) / static_cast<Real>(count);
+            visit(std::clamp(first * (1 - share) + last * share, first, last));
         }
     };
-    look(from, to);
-    if (season > 0 && season < to - from) {
-        look(from, from + season);
-        look(to - season, to);
+    const auto look_at_ends = [&](Real first, Real last) {
+        const Real season = trend.longest_period();
+        if (season > 0 && season < last - first) {
+            look(first, first + season, parts);
+            look(last - season, last, parts);
+        } else {
+            const Real share = season > 0 ? (last - first) / season : Real{0};
+            look(first, last, 1 + static_cast<int>(share * parts));
+        }
+    };
+    look(from, to, parts);
+    Real first = from;
+    for (const Real edge : trend.holiday_edges(from, to)) {
+        look_at_ends(first, std::nextafter(edge, first));
+        first = edge;
     }
+    look_at_ends(first, to);
 }
 
 /// The chance that a capacity is reached at a time, as the time goes on.
@@ -81,9 +97,8 @@ public:
         case capacity_level::last_observation:
             return ahead_.last_value() >= capacity_;
         case capacity_level::seasonal_peak:
-            return ahead_.scale().from_line(ahead_.trend()
-                                                .row(now_, peak_)
-                                                .dot(ahead_.trend().regression().coefficients())) >=
+            return ahead_.scale().from_line(
+                       row(now_, true).dot(ahead_.trend().regression().coefficients())) >=
                    capacity_;
         }
         return false;
@@ -91,27 +106,32 @@ public:
 
     /// At a time: with the season of that time, or at its peak.
     [[nodiscard]] Real chance(Real time, bool at_peak) const {
-        const auto row = ahead_.trend().row(time, at_peak ? peak_ : time);
         const auto& regression = ahead_.trend().regression();
         return asked_.what == reaching::observation
-                   ? regression.observation_at(row, time).upper_tail(height_)
-                   : regression.mean_at(row).upper_tail(height_);
+                   ? regression.observation_at(row(time, at_peak), time).upper_tail(height_)
+                   : regression.mean_at(row(time, at_peak)).upper_tail(height_);
     }
     [[nodiscard]] Real chance(Real time) const { return chance(time, always_at_peak()); }
 
     /// The first time from now on, not after `last`, at which the chance is as high as asked. With
-    /// the season at its peak it is no later, so that the season is followed from there.
+    /// the season at its peak it is no later, so that only seasons are followed in which it might
+    /// be.
     [[nodiscard]] std::optional<Real> first_with(Real chance_of, Real last) const {
-        const auto at_peak = first(chance_of, now_, last, points, true);
-        if (!at_peak || always_at_peak() || !(season_lasts_ > 0)) {
-            return at_peak;
+        if (always_at_peak() || !(season_lasts_ > 0)) {
+            return first(chance_of, now_, last, always_at_peak());
         }
-        Real from = (std::max)(now_, *at_peak - season_lasts_);
-        for (int k = 0; k < seasons && from < last; ++k, from += season_lasts_) {
+        Real from = now_;
+        for (int k = 0; k < seasons && from < last; k += ahead_.trend().on_holiday(from) ? 0 : 1) {
+            const auto at_peak = first(chance_of, from, last, true);
+            if (!at_peak) {
+                return std::nullopt;
+            }
+            from = (std::max)(from, *at_peak - season_lasts_);
             const Real to = (std::min)(last, from + season_lasts_);
-            if (const auto found = first(chance_of, from, to, points, false)) {
+            if (const auto found = first(chance_of, from, to, false)) {
                 return found;
             }
+            from = to;
         }
         return std::nullopt;
     }
@@ -120,19 +140,39 @@ private:
     static constexpr int points = 168;
     static constexpr int seasons = 60;
 
+    /// With the season of a time, or at its peak; holidays as they fall.
+    [[nodiscard]] auto row(Real time, bool at_peak) const {
+        return ahead_.trend().row(time, at_peak ? peak_ : time, ahead_.trend().on_holiday(time));
+    }
+
     [[nodiscard]] bool always_at_peak() const noexcept {
         return asked_.level == capacity_level::seasonal_peak;
     }
 
-    [[nodiscard]] std::optional<Real> first(Real chance_of, Real from, Real to, int count,
+    /// The times that `first` looks at: all along, and on both sides of each holiday's edges.
+    [[nodiscard]] std::vector<Real> times_between(Real from, Real to) const {
+        const auto edges = ahead_.trend().holiday_edges(from, to);
+        std::vector<Real> times;
+        times.reserve(points + 2 * edges.size());
+        for (int k = 1; k <= points; ++k) {
+            times.push_back(from + (to - from) * static_cast<Real>(k) / points);
+        }
+        for (const Real edge : edges) {
+            times.push_back(std::nextafter(edge, from));
+            times.push_back(edge);
+        }
+        std::sort(times.begin(), times.end());
+        return times;
+    }
+
+    [[nodiscard]] std::optional<Real> first(Real chance_of, Real from, Real to,
                                             bool at_peak) const {
         const auto excess = [&](Real time) { return chance(time, at_peak) - chance_of; };
-        Real before = from;
         if (excess(from) >= 0) {
             return from;
         }
-        for (int k = 1; k <= count; ++k) {
-            const Real at = from + (to - from) * static_cast<Real>(k) / static_cast<Real>(count);
+        Real before = from;
+        for (const Real at : times_between(from, to)) {
             if (excess(at) >= 0) {
                 return crossing(excess, before, at, to - from);
             }
@@ -170,7 +210,7 @@ template <std::floating_point Real>
 /// before the last time of the series. Times of the series, none before its last.
 /// Assumes: as forecast. Of a line with errors that remember nothing, it is Fieller's interval.
 /// Accuracy: a 168th of the time to `until`, or of a season, for crossings that last shorter; else
-/// 10 digits. Cost: some 500 chances of a few microseconds each.
+/// 10 digits. Cost: some 500 chances of a few microseconds each, and two for each holiday ahead.
 /// Example: tests/capacity/forecast_capacity_test.cpp.
 template <std::floating_point Real>
 [[nodiscard]] capacity_time<Real>
@@ -201,8 +241,9 @@ time_to_capacity(const forecast<Real>& ahead, std::type_identity_t<Real> capacit
 /// that rises it is the probability that it is reached before then; for observations, of which each
 /// has a chance of its own, that is higher still: see first_passage.
 /// Errors: out_of_domain for numbers that are not finite and times before the last.
-/// Accuracy: looks at 169 times, and with a season at as many of the first and of the last one: a
-/// peak that lasts shorter can be missed. Cost: up to 507 chances.
+/// Accuracy: looks at 169 times, and with a season at as many of the first and of the last one, and
+/// again between any two holidays and on each: a peak that lasts shorter can be missed. Cost: up to
+/// 507 chances, and some 360 more for each holiday ahead.
 template <std::floating_point Real>
 [[nodiscard]] result<Real>
 probability_reached_by(const forecast<Real>& ahead, std::type_identity_t<Real> capacity,
@@ -218,7 +259,7 @@ probability_reached_by(const forecast<Real>& ahead, std::type_identity_t<Real> c
         return Real{1};
     }
     Real most = 0;
-    detail::look_along(ahead.last_time(), time, ahead.trend().longest_period(),
+    detail::look_along(ahead.trend(), ahead.last_time(), time,
                        [&](Real at) { most = (std::max)(most, outlook.chance(at)); });
     return most;
 }
@@ -234,7 +275,7 @@ template <std::floating_point Real, class Quantile>
                      "expected a finite time, not before the last"};
     }
     result<Real> most = quantile(time);
-    look_along(ahead.last_time(), time, ahead.trend().longest_period(), [&](Real at) {
+    look_along(ahead.trend(), ahead.last_time(), time, [&](Real at) {
         if (const result<Real> here = quantile(at); most && (!here || *here > *most)) {
             most = here;
         }

@@ -75,7 +75,8 @@ public:
     [[nodiscard]] const seasonal_terms<Real>& terms() const noexcept { return terms_; }
     [[nodiscard]] Real half_span() const noexcept { return half_span_; }
 
-    /// Whether periods, days and holidays are finite and above 0, and harmonics not below 0.
+    /// Whether periods and days are finite and above 0, harmonics not below 0, and holidays finite
+    /// and not over before they begin.
     [[nodiscard]] static bool valid(const seasonal_terms<Real>& terms) noexcept {
         const auto positive = [](Real x) { return detail::is_finite(x) && x > 0; };
         return positive(terms.day) && detail::is_finite(terms.monday) &&
@@ -84,7 +85,8 @@ public:
                                return positive(each.period) && each.harmonics >= 0;
                            }) &&
                std::all_of(terms.holidays.begin(), terms.holidays.end(), [](const auto& each) {
-                   return detail::is_finite(each.lower) && each.lower <= each.upper;
+                   return detail::is_finite(each.lower) && detail::is_finite(each.upper) &&
+                          each.lower <= each.upper;
                });
     }
 
@@ -118,6 +120,25 @@ public:
         return longest;
     }
 
+    [[nodiscard]] bool on_holiday(Real time) const noexcept {
+        return std::any_of(
+            terms_.holidays.begin(), terms_.holidays.end(),
+            [time](const auto& each) { return each.lower <= time && time < each.upper; });
+    }
+    /// The times between two at which a holiday begins or ends, in order, none twice.
+    [[nodiscard]] std::vector<Real> holiday_edges(Real from, Real to) const {
+        std::vector<Real> edges;
+        for (const auto& each : terms_.holidays) {
+            for (const Real edge : {each.lower, each.upper}) {
+                if (from < edge && edge < to) {
+                    edges.insert(std::upper_bound(edges.begin(), edges.end(), edge), edge);
+                }
+            }
+        }
+        edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+        return edges;
+    }
+
 private:
     void add_levels(bool wanted, term_kind kind, int levels) {
         for (int k = 1; wanted && k < levels; ++k) {
@@ -144,11 +165,6 @@ private:
     }
     [[nodiscard]] int of_week(Real time) const noexcept {
         return stretch(time - terms_.monday, terms_.day, 7);
-    }
-    [[nodiscard]] bool on_holiday(Real time) const noexcept {
-        return std::any_of(
-            terms_.holidays.begin(), terms_.holidays.end(),
-            [time](const auto& each) { return each.lower <= time && time < each.upper; });
     }
 
     seasonal_terms<Real> terms_;

@@ -38,21 +38,24 @@ public:
     using vector = detail::vector_of<Real>;
 
     /// Parameters: times that rise, a value for each; what to explain; what errors remember.
-    /// Errors: out_of_domain for terms with periods or days not above 0; insufficient for times
-    /// that do not span the longest season, the step after the last among them; those of
-    /// correlated_least_squares. Cost: as correlated_least_squares; 4 n p^2 more where terms are
-    /// dropped.
+    /// Errors: out_of_domain for terms with periods or days not above 0 and holidays that are not
+    /// finite; contradiction for another number of values than of times; insufficient for less than
+    /// two times, times that do not rise, and times that do not span the longest season, the step
+    /// after the last among them; those of correlated_least_squares. Cost: as
+    /// correlated_least_squares; 4 n p^2 more where terms are dropped.
     [[nodiscard]] static result<seasonal_trend>
     fit(std::span<const std::type_identity_t<Real>> times,
         std::span<const std::type_identity_t<Real>> values, const seasonal_terms<Real>& terms = {},
         error_memory memory = error_memory::fading) {
         if (!seasonal_columns<Real>::valid(terms)) {
             return error{errc::out_of_domain, "seasonal_trend",
-                         "expected finite periods above 0 and harmonics not below 0"};
+                         "expected finite periods above 0, harmonics not below 0, finite holidays"};
         }
-        if (times.size() < 2 || times.size() != values.size() || !(times.front() < times.back())) {
-            return error{errc::insufficient, "seasonal_trend",
-                         "expected two times that rise, and as many values"};
+        if (times.size() != values.size()) {
+            return error{errc::contradiction, "seasonal_trend", "expected a value for each time"};
+        }
+        if (times.size() < 2 || !(times.front() < times.back())) {
+            return error{errc::insufficient, "seasonal_trend", "expected two times that rise"};
         }
         const Real half_span = (times.back() - times.front()) / 2;
         used_terms used{{terms, times.front() + half_span, half_span}};
@@ -94,15 +97,26 @@ public:
     }
 
     /// The row of the design at a time.
-    [[nodiscard]] vector row(Real time) const { return row(time, time); }
-    /// The same with the level and the trend of one time, and all that repeats of another.
-    [[nodiscard]] vector row(Real time, Real season) const {
+    [[nodiscard]] vector row(Real time) const { return row(time, time, on_holiday(time)); }
+    /// The same with the level and the trend of one time, waves, hours and days of another, and a
+    /// holiday or none.
+    [[nodiscard]] vector row(Real time, Real season, bool holiday) const {
         vector at{static_cast<Eigen::Index>(used_.kept.size())};
         for (std::size_t j = 0; j < used_.kept.size(); ++j) {
+            const seasonal_term& term = used_.kept[j];
             at(static_cast<Eigen::Index>(j)) =
-                used_.columns.value(used_.kept[j], repeats(used_.kept[j]) ? season : time);
+                term.kind == term_kind::holiday
+                    ? static_cast<Real>(holiday)
+                    : used_.columns.value(term, repeats(term) ? season : time);
         }
         return at;
+    }
+    [[nodiscard]] bool on_holiday(Real time) const noexcept {
+        return used_.columns.on_holiday(time);
+    }
+    /// The times between two at which a holiday begins or ends, in order, none twice.
+    [[nodiscard]] std::vector<Real> holiday_edges(Real from, Real to) const {
+        return used_.columns.holiday_edges(from, to);
     }
 
     /// The fitted curve, without what is left of the last error.
@@ -120,18 +134,22 @@ public:
         }
         return sum;
     }
-    /// The longest period of all that repeats; 0 where nothing does.
+    /// The longest period of waves, hours and days; 0 where there are none.
     [[nodiscard]] Real longest_period() const noexcept { return used_.columns.longest_period(); }
-    /// The time, within one of the longest periods from a time on, at which the seasons add most.
+    /// The time, within one of the longest periods from a time on, at which waves, hours and days
+    /// add most. Holidays have no part in it: they do not come back with a period.
     /// Accuracy: a 2,016th of the period: five minutes of a week.
     [[nodiscard]] Real peak_after(Real time) const {
         constexpr int parts = 2016;
         const Real part = used_.columns.longest_period() / parts;
+        const auto adds = [this, time](Real at) {
+            return row(time, at, false).dot(regression().coefficients());
+        };
         Real best = time;
-        Real most = season_at(time);
+        Real most = adds(time);
         for (int k = 1; k < parts && part > 0; ++k) {
             const Real at = time + part * static_cast<Real>(k);
-            const Real season = season_at(at);
+            const Real season = adds(at);
             if (season > most) {
                 most = season;
                 best = at;
