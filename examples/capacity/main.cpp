@@ -138,6 +138,11 @@ void add_options(CLI::App& app, arguments& args) {
     add_planning_options(app, args.asked);
 }
 
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20U || byte == 0x7fU;
+}
+
 /// Errors: input_error for options that do not fit each other.
 void check(arguments& args) {
     const auto level = nines::confidence::try_from_level(args.level);
@@ -150,6 +155,10 @@ void check(arguments& args) {
     }
     if (!args.svg.empty() && args.files.size() != 1) {
         throw input_error{"--svg", 0, "expected one series"};
+    }
+    // gnuplot reads commands line by line.
+    if (std::ranges::any_of(args.svg, is_control)) {
+        throw input_error{"--svg", 0, "expected a name without control characters"};
     }
     // gnuplot draws to standard output where it cannot open its file.
     if (!args.svg.empty() && !std::ofstream{args.svg, std::ios::app}) {

@@ -11,7 +11,7 @@
 namespace nines::examples {
 namespace {
 
-/// Text between single quotes of gnuplot, with nothing that it reads as markup.
+/// Text between single quotes of gnuplot, which end where the line does: for text of one line.
 std::string quoted(const std::string& text) {
     std::string out = "'";
     for (const char c : text) {
@@ -95,7 +95,7 @@ std::string head(const capacity_report& report, const plot_target& target) {
                        "set xtics rotate by 0 autofreq\nset xtics nomirror\n"
                        "set key outside bottom center horizontal\nset style fill solid 0.2\n"
                        "set autoscale xfix\nset offsets 0, 0, graph 0.06, graph 0.06\n",
-                       quoted(report.name), time_axis(report));
+                       quoted(shown_name(report.name)), time_axis(report));
 }
 
 } // namespace

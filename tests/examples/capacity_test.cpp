@@ -362,6 +362,18 @@ TEST_CASE("capacity: options that the library refuses are the user's to mend") {
     CHECK(holds(said(source, 40, asked), "forecast        none: "));
 }
 
+TEST_CASE("capacity: a name is no command of gnuplot") {
+    auto source = hourly(48, [](int) { return 50; });
+    source.name = "cpu'\nsystem 'touch owned'\n#.csv";
+    const auto script = plot_script(evaluate(source, 60, {}), {});
+    CHECK(holds(script, "set title 'cpu''\\x0asystem ''touch owned''\\x0a#.csv' noenhanced\n"));
+    CHECK_FALSE(holds(script, "\nsystem"));
+    const scratch_folder folder;
+    const auto refused = run_capacity(folder, shipped + "cpu.csv --capacity 2 --svg 'a\nb.svg'");
+    CHECK(refused.status == 2);
+    CHECK(holds(refused.err, "--svg: expected a name without control characters"));
+}
+
 TEST_CASE("capacity: the simulated series, whose truth is known") {
     const auto source =
         read_csv_series(shipped + "simulated_requests.csv", {}, duplicate_rule::mean);
