@@ -11,12 +11,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace nines::examples {
 namespace {
 
 constexpr double day = 86'400;
+constexpr std::uint64_t most_lost = std::uint64_t{1} << 52U;
 
 using calibrated = calibrated_forecast<forecast<double>>;
 
@@ -39,16 +41,19 @@ void check(const capacity_request& asked, double capacity) {
     expect(asked.head_room >= 0 && asked.head_room < 1, "--head-room",
            "expected a share of 0 to below 1");
     expect(positive(asked.ceiling.value_or(1)), "--ceiling", "expected a finite number above 0");
+    expect(asked.growth != growth_kind::logistic || asked.ceiling, "--ceiling",
+           "expected, as logistic growth tends to it and never reaches it");
+    expect(asked.lost < most_lost, "--lost", "expected less than 2^52 instances");
     expect(positive(asked.per_instance.value_or(1)), "--per-instance",
            "expected a finite number above 0");
 }
 
-forecast_model<double> model_of(const capacity_request& asked, double capacity) {
+forecast_model<double> model_of(const capacity_request& asked) {
     forecast_model<double> model;
     if (asked.growth == growth_kind::exponential) {
         model.scale = growth<double>::exponential();
-    } else if (asked.growth == growth_kind::logistic) {
-        model.scale = growth<double>::logistic(asked.ceiling.value_or(capacity));
+    } else if (asked.growth == growth_kind::logistic && asked.ceiling) {
+        model.scale = growth<double>::logistic(*asked.ceiling);
     }
     if (asked.daily) {
         model.season.fourier.push_back({day, 3});
@@ -93,6 +98,27 @@ calibrated held_against_past(forecast<double> ahead, const time_series<double>& 
     return held ? *std::move(held) : calibrated::as_made(std::move(ahead));
 }
 
+/// The least that a quantity is forecast to be: 0 where it was never below.
+double floor_of(const forecast<double>& ahead) {
+    return std::ranges::min(ahead.series().values()) >= 0
+               ? 0.0
+               : -std::numeric_limits<double>::infinity();
+}
+
+interval<double> floored(const interval<double>& bounds, double least) {
+    return {(std::max)(bounds.lower, least), (std::max)(bounds.upper, least)};
+}
+
+forecast_point<double> point_at(const calibrated& held, double time, confidence level) {
+    auto point = held.at(time, level).value();
+    const double least = floor_of(held.uncalibrated());
+    point.mean = (std::max)(point.mean, least);
+    point.median = (std::max)(point.median, least);
+    point.mean_interval = floored(point.mean_interval, least);
+    point.observation_interval = floored(point.observation_interval, least);
+    return point;
+}
+
 /// Into how many parts a curve is drawn: by the hour where it has a season, as far as that helps.
 int points_of(const forecast<double>& ahead, double span) {
     constexpr int least = 200;
@@ -113,10 +139,11 @@ std::vector<curve_point> curve_of(const calibrated& held, double horizon, confid
         const double time = from + (now - from) * k / before;
         curve.push_back({time, ahead.fitted_at(time), std::nullopt});
     }
+    const double least = floor_of(ahead);
     for (int k = 0; k <= after; ++k) {
         const double time = now + (horizon - now) * k / after;
-        const auto point = held.at(time, level);
-        curve.push_back({time, ahead.fitted_at(time), point->observation_interval});
+        curve.push_back({time, (std::max)(ahead.fitted_at(time), least),
+                         floored(held.at(time, level)->observation_interval, least)});
     }
     return curve;
 }
@@ -146,11 +173,9 @@ std::optional<estimate<double>> robust_slope_of(const time_series<double>& serie
     return estimate<double>{value * day, {bounds.lower * day, bounds.upper * day}, at};
 }
 
-/// A quantity that was never below 0 is not planned for there.
 double demand_of(const calibrated& held, double until, const planning_costs& costs) {
     const auto most = nines::highest_quantile(held, until, critical_ratio(costs).value()).value();
-    const bool never_negative = std::ranges::min(held.uncalibrated().series().values()) >= 0;
-    return never_negative ? (std::max)(most, 0.0) : most;
+    return (std::max)(most, floor_of(held.uncalibrated()));
 }
 
 std::optional<std::uint64_t> instances_of(double demand, const capacity_request& asked) {
@@ -208,11 +233,10 @@ public:
         const forecast_question<double> question{reaching::mean_line, asked_.held_against, until};
         auto summary =
             summarise(ahead, now + horizon, report_.capacity, asked_.level, question).value();
-        summary.then = held.at(now + horizon, asked_.level).value();
+        summary.then = point_at(held, now + horizon, asked_.level);
         report_.reaches = summary.reaches;
-        const double usable = report_.capacity * (1 - asked_.head_room);
         const auto risks = risks_of(policy(horizon), [&](double after) {
-            return probability_reached_by(ahead, usable, now + after, question).value();
+            return probability_reached_by(ahead, report_.usable, now + after, question).value();
         });
         const double demand = demand_of(held, now + lasts, asked_.costs);
         const double use = summary.reaches.state == capacity_state::reached
@@ -252,16 +276,29 @@ private:
 
 } // namespace
 
+bool more_urgent(const capacity_report& a, const capacity_report& b) {
+    if (a.advice.action != b.advice.action) {
+        return a.advice.action > b.advice.action;
+    }
+    if (a.advice.urgency > b.advice.urgency || b.advice.urgency > a.advice.urgency) {
+        return a.advice.urgency > b.advice.urgency;
+    }
+    constexpr double never = std::numeric_limits<double>::infinity();
+    return a.reaches.when.value_or(never) < b.reaches.when.value_or(never);
+}
+
 capacity_report evaluate(const read_series& source, double capacity,
                          const capacity_request& asked) {
     check(asked, capacity);
-    const auto model = model_of(asked, capacity);
+    const auto model = model_of(asked);
     const auto& all = source.series;
     auto search = search_of(asked);
     auto part = find_part_in_use(all, model, search);
     capacity_report report{source.name,
                            capacity,
+                           capacity * (1 - asked.head_room),
                            asked.growth,
+                           asked.growth == growth_kind::logistic ? asked.ceiling : std::nullopt,
                            &source,
                            std::move(part.changes),
                            std::move(part.left_out),

@@ -29,7 +29,7 @@ struct capacity_request {
     bool hourly = false;
     bool weekly = false;
     growth_kind growth = growth_kind::linear;
-    std::optional<double> ceiling; ///< of logistic growth; without it, the capacity
+    std::optional<double> ceiling; ///< of logistic growth, which has to have one
     capacity_level held_against = capacity_level::fitted_value;
     bool find_changes = true;
     bool leave_out_spikes = true;
@@ -76,7 +76,9 @@ struct series_forecast {
 struct capacity_report {
     std::string name;
     double capacity;
+    double usable; ///< without the head-room
     growth_kind growth;
+    std::optional<double> ceiling;         ///< of logistic growth
     const read_series* source;             ///< outlives this
     std::vector<double> changes;           ///< times at which the trend jumped or bent
     std::vector<left_out_sample> left_out; ///< that stand apart
@@ -87,6 +89,10 @@ struct capacity_report {
     std::string refusal; ///< why there is no forecast
     std::optional<series_forecast> ahead;
 };
+
+/// Whether the first is to come first: by action, then by urgency, then by when capacity is
+/// reached.
+[[nodiscard]] bool more_urgent(const capacity_report& a, const capacity_report& b);
 
 /// Errors: none for what a series may be: a refusal is part of the report. input_error, by the name
 /// of the option, for what an option cannot be.

@@ -14,7 +14,6 @@
 #include <cstdio>
 #include <exception>
 #include <fstream>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -50,7 +49,7 @@ struct arguments {
 };
 
 double seconds_of(const std::string& text, const char* option) {
-    const auto duration = parse_duration(text);
+    const auto duration = parse_duration_or_0(text);
     if (!duration) {
         throw CLI::ValidationError{option, "expected a time such as 12h, 30d or 4w, found " + text};
     }
@@ -85,7 +84,7 @@ void add_model_options(CLI::App& app, capacity_request& asked) {
                              {"exponential", growth_kind::exponential},
                              {"logistic", growth_kind::logistic}},
                             "of the quantity; linear");
-    app.add_option("--ceiling", asked.ceiling, "that logistic growth tends to; else the capacity");
+    app.add_option("--ceiling", asked.ceiling, "that logistic growth tends to");
     add_choice<capacity_level>(app, "--hold", asked.held_against,
                                {{"curve", capacity_level::fitted_value},
                                 {"last", capacity_level::last_observation},
@@ -178,9 +177,7 @@ int run(arguments args) {
         sources.push_back(read_csv_series(args.files[i], args.columns, args.rule));
         const double capacity = args.capacities[args.capacities.size() > 1 ? i : 0];
         auto report = evaluate(sources.back(), capacity, args.asked);
-        const auto place =
-            std::ranges::upper_bound(reports, report.advice.action, std::greater{},
-                                     [](const auto& each) { return each.advice.action; });
+        const auto place = std::ranges::upper_bound(reports, report, more_urgent);
         reports.insert(place, std::move(report));
     }
     const std::string text = args.json ? render_json(reports) : render_text(reports);

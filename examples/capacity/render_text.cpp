@@ -76,7 +76,11 @@ std::string chance(double p) {
     return p < least ? "under 0.01 %" : number(100 * p) + " %";
 }
 
-std::string never_text(const series_forecast& ahead) {
+std::string never_text(const capacity_report& report) {
+    const auto& ahead = *report.ahead;
+    if (report.ceiling && report.capacity >= *report.ceiling) {
+        return fmt::format("never: not below the ceiling of {}", number(*report.ceiling, 4));
+    }
     return ahead.slope < 0   ? "never: the trend falls"
            : ahead.slope > 0 ? fmt::format("not before {}, though the trend rises", at(ahead.until))
                              : "never: the trend is level";
@@ -97,11 +101,11 @@ std::string capacity_text(const capacity_report& report) {
     case capacity_state::one_sided:
         return fmt::format("not before {}; perhaps never", from_now(reaches.earliest));
     case capacity_state::never:
-        return report.ahead ? never_text(*report.ahead) : "never";
+        return report.ahead ? never_text(report) : "never";
     case capacity_state::no_information:
         return "any time is possible: the data do not tell";
     case capacity_state::insufficient_data:
-        return "too little data";
+        return "not known: there is no forecast";
     }
     return "";
 }
@@ -164,10 +168,26 @@ std::string forecast_lines(const capacity_report& report) {
     return text;
 }
 
+/// What else there is to say of the demand that is planned for.
+std::string demand_text(const capacity_report& report) {
+    if (report.advice.amount) {
+        return fmt::format(": add {}", number(*report.advice.amount, 4));
+    }
+    if (report.ahead->demand < report.usable) {
+        return ", which fits";
+    }
+    return report.advice.action >= capacity_action::order
+               ? ", which leaves nothing free"
+               : ", an observation above what is usable, which the curve does not reach in time";
+}
+
 std::string advice_lines(const capacity_report& report) {
     const auto& advice = report.advice;
     std::string text =
         line("capacity", fmt::format("{}: {}", number(report.capacity, 4), capacity_text(report)));
+    if (report.ahead && (report.ahead->past.factor > 1 || report.ahead->past.gives_way)) {
+        text += line("", "as modelled: past forecasts widen the band of observations, not this");
+    }
     text += line("recommendation",
                  fmt::format("{}: {}", to_string(advice.action), to_string(advice.reason)));
     if (!report.ahead) {
@@ -180,9 +200,7 @@ std::string advice_lines(const capacity_report& report) {
                         chance(ahead.risks.lead_time), chance(ahead.risks.lead_time_and_review),
                         chance(ahead.risks.horizon)));
     text += line("plan for",
-                 fmt::format("a peak of {}{}", number(ahead.demand, 4),
-                             advice.amount ? fmt::format(": add {}", number(*advice.amount, 4))
-                                           : std::string{", which fits"}));
+                 fmt::format("a peak of {}{}", number(ahead.demand, 4), demand_text(report)));
     if (ahead.instances) {
         text += line("instances", fmt::format("{} carry that with the failures allowed for",
                                               grouped(*ahead.instances)));

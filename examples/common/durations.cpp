@@ -11,7 +11,7 @@
 
 namespace nines::examples {
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+std::optional<std::chrono::milliseconds> parse_duration_or_0(std::string_view text) {
     using namespace std::chrono;
     constexpr std::int64_t day_ms = milliseconds{days{1}}.count();
     constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> units{{{"ms", 1},
@@ -27,11 +27,16 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     const auto known = std::find_if(units.begin(), units.end(),
                                     [&](const auto& entry) { return entry.first == unit; });
     constexpr std::int64_t longest = day_ms * 365 * 1000;
-    if (status != std::errc{} || known == units.end() || number <= 0 ||
+    if (status != std::errc{} || known == units.end() || number < 0 ||
         number > longest / known->second) {
         return std::nullopt;
     }
     return milliseconds{number * known->second};
+}
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+    const auto length = parse_duration_or_0(text);
+    return length && length->count() > 0 ? length : std::nullopt;
 }
 
 } // namespace nines::examples

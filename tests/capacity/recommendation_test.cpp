@@ -115,6 +115,12 @@ TEST_CASE("what is ordered fits the demand beside the head-room") {
     CHECK(recommend(asked, policy)->amount.value_or(0) == doctest::Approx(50)); // 80 % of 150
     asked.demand = 79;
     CHECK_FALSE(recommend(asked, policy)->amount);
+    // Where nothing is to be ordered yet, there is no amount, whatever the demand.
+    asked.demand = 120;
+    asked.risks = reach_risks{0, 0, 0.5};
+    CHECK_FALSE(recommend(asked, policy)->amount);
+    asked.risks = reach_risks{0, 0, 0};
+    CHECK_FALSE(recommend(asked, policy)->amount);
 }
 
 TEST_CASE("the riskier, the more urgent: actions and urgency never fall as a risk rises") {

@@ -108,6 +108,7 @@ TEST_CASE("capacity: one point, and two, are too few") {
 TEST_CASE("capacity: what is exceeded already is said to be, also where there is no forecast") {
     capacity_request logistic;
     logistic.growth = growth_kind::logistic;
+    logistic.ceiling = 50;
     capacity_request weekly;
     weekly.weekly = true;
     struct expectation {
@@ -359,7 +360,76 @@ TEST_CASE("capacity: options that the library refuses are the user's to mend") {
                          input_error);
     asked = {};
     asked.growth = growth_kind::logistic;
+    CHECK_THROWS_WITH_AS((void)evaluate(source, 60, asked), doctest::Contains("--ceiling"),
+                         input_error);
+    asked.ceiling = 40;
     CHECK(holds(said(source, 40, asked), "forecast        none: "));
+    asked.growth = growth_kind::exponential;
+    CHECK(holds(said(source, 400, asked), "none: --growth: expected values above 0"));
+    CHECK(holds(said(source, 400, asked), "400: not known: there is no forecast"));
+    asked = {};
+    asked.lost = std::uint64_t{1} << 60U;
+    asked.per_instance = 5;
+    CHECK_THROWS_WITH_AS((void)evaluate(source, 60, asked), doctest::Contains("--lost"),
+                         input_error);
+}
+
+TEST_CASE("capacity: towards a ceiling, capacity below it is reached, and above it never") {
+    std::mt19937_64 random{11};
+    std::normal_distribution<double> noise{0, 0.05};
+    const auto source =
+        hourly(200, [&](int i) { return 100 / (1 + std::exp(3 - 0.015 * i + noise(random))); });
+    capacity_request asked;
+    asked.growth = growth_kind::logistic;
+    asked.ceiling = 100;
+    CHECK(evaluate(source, 90, asked).reaches.state == capacity_state::at);
+    CHECK(holds(said(source, 100, asked), "never: not below the ceiling of 100"));
+}
+
+TEST_CASE("capacity: what was never below 0 is not forecast there") {
+    std::mt19937_64 random{12};
+    std::normal_distribution<double> noise;
+    const auto source = hourly(200, [&](int i) { return 41 - 0.2 * i + std::abs(noise(random)); });
+    capacity_request asked;
+    asked.horizon = 100 * 3600;
+    const auto report = evaluate(source, 60, asked);
+    const auto& then = report.ahead->summary.then;
+    CHECK(then.mean == 0);
+    CHECK(then.mean_interval.lower == 0);
+    CHECK(then.observation_interval.lower == 0);
+    CHECK(std::ranges::all_of(report.ahead->curve, [](const curve_point& each) {
+        return !each.band || (each.value >= 0 && each.band->lower >= 0);
+    }));
+}
+
+TEST_CASE("capacity: no amount where nothing is to be ordered, on what ships") {
+    for (const auto* name : {"cpu.csv", "memory.csv", "requests.csv"}) {
+        const auto source = read_csv_series(shipped + name, {}, duplicate_rule::mean);
+        for (const double capacity : {0.5, 2.0, 8.0, 60.0, 1000.0}) {
+            const auto report = evaluate(source, capacity, {});
+            CAPTURE(name);
+            CAPTURE(capacity);
+            CHECK((report.advice.action >= capacity_action::order || !report.advice.amount));
+        }
+    }
+    const auto full = hourly(48, [](int) { return 7; });
+    CHECK(holds(said(full, 7), "urgent: use has reached"));
+    CHECK_FALSE(holds(said(full, 7), "which fits"));
+    const auto memory = read_csv_series(shipped + "memory.csv", {}, duplicate_rule::mean);
+    CHECK(holds(said(memory, 8), "as modelled: past forecasts widen the band of observations"));
+}
+
+TEST_CASE("capacity: the most urgent first, by action, urgency and time") {
+    const auto source = hourly(48, [](int) { return 50; });
+    auto a = evaluate(source, 60, {});
+    auto b = a;
+    CHECK_FALSE(more_urgent(a, b));
+    b.reaches.when = 5;
+    CHECK(more_urgent(b, a));
+    a.advice.urgency = b.advice.urgency + 1;
+    CHECK(more_urgent(a, b));
+    b.advice.action = capacity_action::order;
+    CHECK(more_urgent(b, a));
 }
 
 TEST_CASE("capacity: a name is no command of gnuplot") {
@@ -436,6 +506,8 @@ TEST_CASE("capacity: the program, its statuses, JSON and plots") {
     CHECK(nlohmann::json::parse(json.out)["series"].size() == 2);
     CHECK(run_capacity(folder, series).status == 2);
     CHECK(run_capacity(folder, "--capacity 2 --horizon 1x " + series).status == 2);
+    CHECK(run_capacity(folder, "--capacity 2 --horizon 0s " + series).status == 2);
+    CHECK(run_capacity(folder, "--capacity 2 --lead-time 0s --review 0s " + series).status == 0);
     CHECK(run_capacity(folder, "--capacity 2 --level 95 " + series).status == 2);
     CHECK(run_capacity(folder, "--capacity 2 /nowhere.csv").status == 2);
     CHECK(run_capacity(folder, "--capacity 1 --capacity 2 " + series).status == 2);

@@ -93,6 +93,11 @@ TEST_CASE("durations have a unit") {
     CHECK(parse_duration("30m") == std::chrono::milliseconds{30min});
     CHECK(parse_duration("90s") == std::chrono::milliseconds{90s});
     CHECK(parse_duration("500ms") == 500ms);
+    CHECK(parse_duration_or_0("0s") == 0s);
+    CHECK(parse_duration_or_0("90s") == 90s);
+    CHECK_FALSE(parse_duration_or_0("-1s"));
+    CHECK_FALSE(parse_duration_or_0("0"));
+    CHECK_FALSE(parse_duration("0s"));
     for (const auto* text : {"", "d", "30", "30 d", "-1d", "0d", "1.5h", "1d2h", "30D", "nan",
                              "99999999999999999999d", "1001y"}) {
         CAPTURE(text);

@@ -161,8 +161,8 @@ struct recommendation {
     /// The cost expected of waiting for the next review over that of ordering now: above 1, order.
     /// Infinite where capacity is reached; 0 where nothing is known.
     double urgency;
-    /// To add, so that the demand planned for fits beside the head-room; nothing where there is
-    /// none.
+    /// To order, so that the demand planned for fits beside the head-room; nothing where it does
+    /// already, and where nothing is to be ordered yet.
     std::optional<double> amount{};
 
     friend bool operator==(const recommendation&, const recommendation&) noexcept = default;
@@ -232,7 +232,7 @@ namespace detail {
     } else if (outlook.risks) {
         made = detail::weigh(outlook.resource, *outlook.risks, policy.costs);
     }
-    if (outlook.demand && *outlook.demand > usable) {
+    if (made.action >= capacity_action::order && outlook.demand && *outlook.demand > usable) {
         made.amount = *outlook.demand / (1 - policy.head_room) - outlook.capacity;
     }
     return made;
