@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <limits>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace assignment_test {
@@ -240,6 +241,35 @@ TEST_CASE("what is no problem is refused") {
     leave(hard, 1, 28, 30);
     hard.rest = 24h;
     CHECK(assign(hard, 100).error().code == errc::insufficient);
+}
+
+TEST_CASE("a limit is no lower for weights that are no binary fractions") {
+    struct exact {
+        std::size_t people;
+        double weight;
+        std::size_t each;
+    };
+    for (const auto& [people, weight, each] :
+         {exact{1, 0.1, 3}, exact{2, 0.2, 3}, exact{3, 0.1, 3}, exact{2, 0.7, 9}}) {
+        duty_problem p = days(people, numbers(people * each, weight));
+        p.most = weight * static_cast<double>(each);
+        for (const double most : {p.most, std::stod(std::to_string(p.most))}) {
+            p.most = most;
+            const auto found = assign(p);
+            REQUIRE(found.has_value());
+            REQUIRE(found->feasible());
+            CHECK(found->proven_best());
+            double sum = 0;
+            for (std::size_t i = 0; i < each; ++i) {
+                sum += weight;
+            }
+            CHECK(found->loads == numbers(people, sum));
+        }
+        if (p.duties.size() < 10) { // enough steps to refute all
+            p.most *= 1 - 1e-9;
+            CHECK_FALSE(assign(p)->feasible());
+        }
+    }
 }
 
 } // namespace assignment_test

@@ -56,4 +56,20 @@ TEST_CASE("a plan knows what fits and what it costs") {
     CHECK(plan.loads() == std::vector<double>{3, 3});
 }
 
+TEST_CASE("what is taken back or added up anew leaves no rounding") {
+    const duty_problem p{1, {hours(0, 1, 0.1), hours(1, 2, 0.2), hours(2, 3, 1e12)}};
+    const auto rules = *duty_rules::try_from(p);
+    duty_plan plan{rules};
+    plan.give(0, 0);
+    const auto before = plan.sums_of(0);
+    plan.give(0, 2);
+    plan.take_back(2, before);
+    CHECK(plan.loads() == std::vector<double>{0.1});
+    plan.give(0, 2);
+    plan.take(2);
+    CHECK(plan.loads() != std::vector<double>{0.1});
+    plan.add_up();
+    CHECK(plan.loads() == std::vector<double>{0.1});
+}
+
 } // namespace duty_test

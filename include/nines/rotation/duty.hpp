@@ -33,7 +33,8 @@ struct duty_problem {
     std::vector<std::vector<bool>> away = {};
     std::vector<std::vector<double>> dislike = {}; ///< added to the squares of loads
     std::chrono::seconds rest{};                   ///< between two duties of one person, at least
-    double most = (std::numeric_limits<double>::max)(); ///< weight that one person may have
+    /// Weight that one person may have; sums of weights are rounded, so 1e-12 of it more counts too.
+    double most = (std::numeric_limits<double>::max)();
     std::vector<double> before = {};                    ///< weight that each has had already
 };
 
@@ -125,19 +126,16 @@ public:
     explicit duty_plan(const duty_rules& rules)
         : rules_{&rules},
           person_(rules.size(), nobody),
-          loads_(rules.people()),
-          own_(rules.people()) {
-        for (std::size_t p = 0; p < loads_.size(); ++p) {
-            loads_[p] = rules.before(p);
-        }
+          most_{rules.problem().most * (1 + 1e-12)} {
+        add_up();
     }
 
     [[nodiscard]] const std::vector<std::size_t>& people() const noexcept { return person_; }
     [[nodiscard]] const std::vector<double>& loads() const noexcept { return loads_; }
 
     [[nodiscard]] bool fits(std::size_t person, std::size_t d) const noexcept {
-        return rules_->there(person, d) &&
-               own_[person] + rules_->weight(d) <= rules_->problem().most && is_free(person, d);
+        return rules_->there(person, d) && own_[person] + rules_->weight(d) <= most_ &&
+               is_free(person, d);
     }
     /// No other duty of theirs is too near.
     [[nodiscard]] bool is_free(std::size_t person, std::size_t d) const noexcept {
@@ -162,25 +160,48 @@ public:
         own_[person] -= rules_->weight(d);
     }
 
-    /// The sum of squares of loads, and dislikes; added up anew, so that no rounding stays.
-    [[nodiscard]] double cost() const {
-        std::vector<double> sums(loads_.size());
-        for (std::size_t p = 0; p < sums.size(); ++p) {
-            sums[p] = rules_->before(p);
-        }
-        double dislikes = 0;
+    /// What a person has, to come back to.
+    struct sums {
+        double load;
+        double own;
+    };
+    [[nodiscard]] sums sums_of(std::size_t person) const noexcept {
+        return {loads_[person], own_[person]};
+    }
+    /// Takes a duty from the person who had `before` when it was given.
+    void take_back(std::size_t d, const sums& before) noexcept {
+        loads_[person_[d]] = before.load;
+        own_[person_[d]] = before.own;
+        person_[d] = nobody;
+    }
+
+    /// Adds up what each has anew, so that no rounding of gives and takes stays.
+    void add_up() {
+        own_.assign(rules_->people(), 0);
         for (std::size_t d = 0; d < person_.size(); ++d) {
             if (person_[d] != nobody) {
-                sums[person_[d]] += rules_->weight(d);
-                dislikes += rules_->dislike(person_[d], d);
+                own_[person_[d]] += rules_->weight(d);
             }
         }
-        return std::inner_product(sums.begin(), sums.end(), sums.begin(), dislikes);
+        loads_ = own_;
+        for (std::size_t p = 0; p < loads_.size(); ++p) {
+            loads_[p] += rules_->before(p);
+        }
+    }
+
+    /// The sum of squares of loads, and dislikes.
+    [[nodiscard]] double cost() const noexcept {
+        double dislikes = 0;
+        for (std::size_t d = 0; d < person_.size(); ++d) {
+            dislikes += person_[d] == nobody ? 0 : rules_->dislike(person_[d], d);
+        }
+        return std::inner_product(loads_.begin(), loads_.end(), loads_.begin(), dislikes);
     }
 
 private:
     const duty_rules* rules_;
     std::vector<std::size_t> person_;
+    double most_;
     std::vector<double> loads_;
     std::vector<double> own_;
 };

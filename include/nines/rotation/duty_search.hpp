@@ -87,6 +87,7 @@ public:
                     better = exchange(a, b) || better;
                 }
             }
+            plan_.add_up();
             if (!better) {
                 return;
             }
@@ -211,13 +212,14 @@ private:
         }
         std::sort(choice.begin(), choice.end());
         for (const auto& [price, person] : choice) {
+            const auto before = plan_.sums_of(person);
             plan_.give(person, d);
             const double spent = dislikes + rules_.dislike(person, d);
             const bool promising = any_ || bound_from(i + 1, spent) < best_cost_ * (1 - 1e-12);
             if (promising) {
                 descend(i + 1, spent);
             }
-            plan_.take(d);
+            plan_.take_back(d, before);
             if (!promising && rules_.problem().dislike.empty()) {
                 return; // the others have more already
             }
