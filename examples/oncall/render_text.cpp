@@ -82,9 +82,12 @@ void booking_lines(const plan& of, const role_check& role, std::string& out) {
             return fmt::format("{} ({})", span_of(of, each.when), fmt::join(each.people, ", "));
         });
     }
-    for (const auto& each : role.line.double_bookings) {
-        line(out, "  DOUBLE BOOKING: {} is in two rotations at once, {}", each.person,
-             span_of(of, each.when));
+    if (!role.line.double_bookings.empty()) {
+        line(out, "  DOUBLE BOOKINGS: {} of somebody in two rotations at once",
+             counted(role.line.double_bookings.size(), "time"));
+        first_of(role.line.double_bookings, out, [&](const auto& each) {
+            return fmt::format("{}: {}", each.person, span_of(of, each.when));
+        });
     }
 }
 

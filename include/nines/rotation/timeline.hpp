@@ -36,8 +36,8 @@ struct timeline {
     half_open<date::sys_seconds> range;
     std::vector<shift<Person>> shifts;              ///< by start; one person's never touch
     std::vector<half_open<date::sys_seconds>> gaps; ///< nobody is on duty
-    std::vector<shared_time<Person>> overlaps;      ///< several people are
-    std::vector<shift<Person>> double_bookings;     ///< one person is, in several layers
+    std::vector<shared_time<Person>> overlaps;      ///< the same several people are
+    std::vector<shift<Person>> double_bookings;     ///< one person is, in several layers; as shifts
     std::vector<shift<Person>> shadows;             ///< of layers that shadow
 };
 
@@ -51,46 +51,68 @@ public:
 
     /// Parameters: people may be named several times.
     void add(half_open<date::sys_seconds> when, std::vector<const Person*>& people) {
-        separate(when, people);
+        separate(people);
         if (people.empty()) {
             append_touching(line_.gaps, when);
         }
-        for (running& each : running_) {
-            each.goes_on = false;
-        }
-        for (const Person* each : people) {
-            const auto known =
-                std::find_if(running_.begin(), running_.end(),
-                             [&](const running& one) { return *one.person == *each; });
-            if (known != running_.end()) {
-                known->goes_on = true;
-            } else {
-                running_.push_back({each, line_.shifts.size(), true});
-                line_.shifts.push_back({*each, when});
-            }
-        }
-        end_those_that_stop(when.from);
+        on_duty_.add(when, people, line_.shifts);
+        twice_.add(when, repeated_, line_.double_bookings);
         if (people.size() > 1) {
             add_overlap(when, people);
         }
     }
 
     [[nodiscard]] timeline<Person> finish() && {
-        for (const running& each : running_) {
-            line_.shifts[each.shift].when.to = line_.range.to;
-        }
+        on_duty_.finish(line_.range.to, line_.shifts);
+        twice_.finish(line_.range.to, line_.double_bookings);
         return std::move(line_);
     }
 
 private:
-    struct running {
-        const Person* person;
-        std::size_t shift; ///< place in the timeline
-        bool goes_on;
+    /// Those of whom a shift goes on.
+    class running_shifts {
+    public:
+        void add(half_open<date::sys_seconds> when, const std::vector<const Person*>& people,
+                 std::vector<shift<Person>>& shifts) {
+            for (running& each : all_) {
+                each.goes_on = false;
+            }
+            for (const Person* each : people) {
+                const auto known = std::find_if(all_.begin(), all_.end(), [&](const running& one) {
+                    return *one.person == *each;
+                });
+                if (known != all_.end()) {
+                    known->goes_on = true;
+                } else {
+                    all_.push_back({each, shifts.size(), true});
+                    shifts.push_back({*each, when});
+                }
+            }
+            std::erase_if(all_, [&](const running& each) {
+                if (!each.goes_on) {
+                    shifts[each.shift].when.to = when.from;
+                }
+                return !each.goes_on;
+            });
+        }
+        void finish(date::sys_seconds at, std::vector<shift<Person>>& shifts) const {
+            for (const running& each : all_) {
+                shifts[each.shift].when.to = at;
+            }
+        }
+
+    private:
+        struct running {
+            const Person* person;
+            std::size_t shift; ///< place in the timeline
+            bool goes_on;
+        };
+        std::vector<running> all_;
     };
 
-    /// Names each once and notes those that were named more often.
-    void separate(half_open<date::sys_seconds> when, std::vector<const Person*>& people) {
+    /// Names each once, and in `repeated_` those who were named more often.
+    void separate(std::vector<const Person*>& people) {
+        repeated_.clear();
         for (std::size_t i = 1; i < people.size();) {
             const auto end = people.begin() + static_cast<std::ptrdiff_t>(i);
             if (std::none_of(people.begin(), end,
@@ -98,7 +120,7 @@ private:
                 ++i;
                 continue;
             }
-            append_merged(line_.double_bookings, *people[i], when);
+            repeated_.push_back(people[i]);
             people.erase(end);
         }
     }
@@ -112,20 +134,13 @@ private:
         }
     }
 
-    void end_those_that_stop(date::sys_seconds at) {
-        std::erase_if(running_, [&](const running& each) {
-            if (!each.goes_on) {
-                line_.shifts[each.shift].when.to = at;
-            }
-            return !each.goes_on;
-        });
-    }
-
     void add_overlap(half_open<date::sys_seconds> when, const std::vector<const Person*>& people) {
         const auto same = [&](const shared_time<Person>& last) {
             return last.when.to == when.from && last.people.size() == people.size() &&
-                   std::equal(people.begin(), people.end(), last.people.begin(),
-                              [](const Person* a, const Person& b) { return *a == b; });
+                   std::all_of(people.begin(), people.end(), [&](const Person* each) {
+                       return std::find(last.people.begin(), last.people.end(), *each) !=
+                              last.people.end();
+                   });
         };
         if (!line_.overlaps.empty() && same(line_.overlaps.back())) {
             line_.overlaps.back().when.to = when.to;
@@ -139,7 +154,9 @@ private:
     }
 
     timeline<Person> line_;
-    std::vector<running> running_;
+    running_shifts on_duty_;
+    running_shifts twice_;
+    std::vector<const Person*> repeated_;
 };
 
 /// The turns of all layers, asked for one moment after the other.
