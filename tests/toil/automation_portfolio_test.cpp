@@ -100,7 +100,10 @@ TEST_CASE("a choice of a mean effort takes more than there is as often as its ef
     const auto even = *confidence_of_portfolio(two, 20, 5, 4000);
     CHECK(even.expected.chosen == places{0, 1});
     CHECK(std::abs(even.expected_fits - 0.5) < 4 * even.standard_error);
-    CHECK(confidence_of_portfolio(two, 40, 5, 500)->expected_fits == doctest::Approx(1));
+    const auto roomy = *confidence_of_portfolio(two, 40, 5, 1000);
+    CHECK(roomy.expected_fits == 1);
+    CHECK(roomy.expected_is_best == 1);
+    CHECK(roomy.probability == std::vector<double>{1, 1});
 }
 
 TEST_CASE("a seed gives the same probabilities again, and another seed others") {

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
@@ -159,8 +160,9 @@ confidence_of_portfolio(std::span<const uncertain_task> tasks, double effort_hou
     }
     const auto number = static_cast<double>(draws);
     const double room = effort_hours * (1 + 1e-12); // as the knapsack has it
-    portfolio_confidence confidence{*expected, std::vector<double>(tasks.size(), 0), 0, 0,
-                                    0.5 / std::sqrt(number)};
+    std::vector<std::size_t> times_chosen(tasks.size());
+    std::size_t times_fits = 0;
+    std::size_t times_best = 0;
     random_stream random{seed};
     for (std::size_t draw = 0; draw < draws; ++draw) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -173,12 +175,16 @@ confidence_of_portfolio(std::span<const uncertain_task> tasks, double effort_hou
             return best.error();
         }
         for (const std::size_t i : best->chosen) {
-            confidence.probability[i] += 1 / number;
+            ++times_chosen[i];
         }
-        confidence.expected_fits +=
-            detail::effort_of(world, expected->chosen) <= room ? 1 / number : 0;
-        confidence.expected_is_best += best->chosen == expected->chosen ? 1 / number : 0;
+        times_fits += detail::effort_of(world, expected->chosen) <= room ? 1U : 0U;
+        times_best += best->chosen == expected->chosen ? 1U : 0U;
     }
+    const auto share = [&](std::size_t times) { return static_cast<double>(times) / number; };
+    portfolio_confidence confidence{
+        *expected, {}, share(times_best), share(times_fits), 0.5 / std::sqrt(number)};
+    confidence.probability.reserve(tasks.size());
+    std::ranges::transform(times_chosen, std::back_inserter(confidence.probability), share);
     return confidence;
 }
 
