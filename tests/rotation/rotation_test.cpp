@@ -72,6 +72,17 @@ TEST_CASE("nobody, no turns and too many turns are refused") {
 #endif
 }
 
+TEST_CASE("whoever stands in a list twice goes on from the right place of the two") {
+    const by_name before{{"A", "B", "A", "C"}, daily()};
+    const auto joined = [&](int day, const names& people) {
+        return letters(*before.with_people(people, start + date::days{day}), 8, weekdays::all());
+    };
+    CHECK(joined(0, {"A", "B", "A", "C", "D"}) == "ABACDABA");
+    CHECK(joined(2, {"A", "B", "A", "C", "D"}) == "ABACDABA");
+    CHECK(joined(2, {"B", "A", "C"}) == "ABACBACB");      // the last that there is
+    CHECK(joined(1, {"A", "A", "C", "D"}) == "ABACDAAC"); // B leaves: the second A follows
+}
+
 TEST_CASE("each may have several turns in a row; the secondary is the next in the list") {
     const auto r = by_name::shared({{"A", 2}, {"B", 1}, {"C", 3}}, daily());
     CHECK(letters(r, 9, weekdays::all()) == "AABCCCAAB");

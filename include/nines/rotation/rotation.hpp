@@ -126,7 +126,8 @@ public:
     ///
     /// The next in turn is who follows the present primary in the new list, or, when the primary
     /// leaves, the first of those who would have followed and who stays. A primary with turns of
-    /// theirs left, who stays, has them first.
+    /// theirs left, who stays, has them first. Somebody named several times goes on from as many
+    /// places of theirs as before, or from the last.
     /// Errors: insufficient when nobody takes part, out_of_domain for turns as above; contradiction
     /// when a change is already planned for after that handoff.
     [[nodiscard]] result<rotation> with_shares(std::vector<turn_share<Person>> people,
@@ -185,23 +186,42 @@ private:
         [[nodiscard]] std::size_t place(std::int64_t k) const noexcept {
             return owner[turn_of_cycle(k)];
         }
-        /// The first turn of cycle of a person's; negative for somebody else.
-        [[nodiscard]] std::int64_t first_of(const Person& person) const noexcept {
+        /// How many places before this one are of the same person.
+        [[nodiscard]] std::size_t earlier_places(std::size_t place) const noexcept {
+            std::size_t count = 0;
+            for (std::size_t i = 0; i < place; ++i) {
+                count += people[i].person == people[place].person ? 1U : 0U;
+            }
+            return count;
+        }
+        /// The first turn of cycle of a place of a person's, after so many others of theirs or the
+        /// last; negative for somebody else.
+        [[nodiscard]] std::int64_t first_of(const Person& person,
+                                            std::size_t others) const noexcept {
+            std::int64_t found = -1;
             std::int64_t turn = 0;
             for (const auto& each : people) {
                 if (each.person == person) {
-                    return turn;
+                    found = turn;
+                    if (others == 0) {
+                        break;
+                    }
+                    --others;
                 }
                 turn += each.turns;
             }
-            return -1;
+            return found;
+        }
+        /// The same of the person of a place of another list.
+        [[nodiscard]] std::int64_t first_like(const list& other, std::size_t place) const noexcept {
+            return first_of(other.people[place].person, other.earlier_places(place));
         }
 
         /// How many turns of `next`'s cycle to skip so that it goes on where this list stops.
         [[nodiscard]] std::int64_t turns_to_continue(const list& next) const noexcept {
             const std::size_t last = turn_of_cycle(next.first_turn - 1);
             const std::size_t place_of_last = owner[last];
-            if (const auto mine = next.first_of(people[place_of_last].person); mine >= 0) {
+            if (const auto mine = next.first_like(*this, place_of_last); mine >= 0) {
                 std::int64_t had = 1;
                 for (std::size_t i = last; i > 0 && owner[i - 1] == place_of_last; --i) {
                     ++had;
@@ -209,8 +229,8 @@ private:
                 return mine + (std::min)(had, std::int64_t{shares_of(next, mine)});
             }
             for (std::size_t step = 1; step < people.size(); ++step) {
-                const auto& follower = people[(place_of_last + step) % people.size()].person;
-                if (const auto theirs = next.first_of(follower); theirs >= 0) {
+                const std::size_t follower = (place_of_last + step) % people.size();
+                if (const auto theirs = next.first_like(*this, follower); theirs >= 0) {
                     return theirs;
                 }
             }
