@@ -75,6 +75,13 @@ TEST_CASE("no sites and overlaps that do not fit are refused") {
     CHECK(
         nines::follow_the_sun(std::vector<site>{of("A", 8h, 25h, nines::utc_zone)}).error().code ==
         errc::out_of_domain);
+    constexpr auto longest = (std::chrono::seconds::max)();
+    for (const auto& wrong :
+         {of("A", -longest, longest, nines::utc_zone), of("A", longest, longest, nines::utc_zone),
+          of("A", 0s, longest, nines::utc_zone)}) {
+        CHECK(nines::follow_the_sun(std::vector<site>{wrong}).error().code == errc::out_of_domain);
+    }
+    CHECK(nines::follow_the_sun(day, longest).error().code == errc::out_of_domain);
 }
 
 #if NINES_HAS_EXCEPTIONS

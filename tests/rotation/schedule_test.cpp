@@ -147,6 +147,21 @@ TEST_CASE("next is the first shift that begins at or after a moment") {
     CHECK(s.shifts("B", hours(30, 100)) == shifts{{"B", hours(30, 48)}, {"B", hours(96, 100)}});
 }
 
+TEST_CASE("the ends of time are asked for like any other time") {
+    const schedule s{{{daily({"A", "B"})}}, {change::replace(hours(0, 1), "C")}};
+    constexpr auto first = (sys_seconds::min)();
+    constexpr auto last = (sys_seconds::max)();
+    constexpr auto years = nines::handoffs::years();
+    CHECK(s.current(first).empty());
+    CHECK(s.current(last).empty());
+    REQUIRE(s.next("A", first).has_value());
+    CHECK(s.next("A", first)->when.from < years.from + 72h);
+    CHECK_FALSE(s.next("A", last).has_value());
+    CHECK_FALSE(s.next("A", years.to, (std::chrono::seconds::max)()).has_value());
+    CHECK_FALSE(s.next("A", midnight, -1s).has_value());
+    CHECK(s.next("A", years.to - 72h, (std::chrono::seconds::max)()).has_value());
+}
+
 TEST_CASE("what cannot be is refused") {
     CHECK(schedule::try_from({}).error().code == errc::insufficient);
     const std::vector<layer> layers{once("A", 0, 24)};

@@ -32,7 +32,7 @@ struct site {
 /// Parameters: `overlap`, how much longer than its hours each stays to hand over; `role`, which of
 /// each rotation's roles.
 /// Errors: insufficient without sites or days; out_of_domain for times of day below zero or above
-/// 24 h, or an overlap that is negative or leaves no hour of the day without the site.
+/// 24 h, or an overlap that is negative or makes the hours of a site longer than a day.
 template <participant Person>
 [[nodiscard]] result<std::vector<layer<Person>>> follow_the_sun(std::vector<site<Person>> sites,
                                                                 std::chrono::seconds overlap = {},
@@ -43,15 +43,15 @@ template <participant Person>
     }
     std::vector<layer<Person>> layers;
     for (auto& each : sites) {
-        const auto hours = (each.to > each.from ? each.to : each.to + day) - each.from;
-        if (!(overlap >= std::chrono::seconds::zero() && overlap < day && hours + overlap <= day)) {
-            return error{errc::out_of_domain, "follow_the_sun",
-                         "expected an overlap that fits beside the hours into a day"};
-        }
         if (!(each.from >= std::chrono::seconds::zero() && each.from <= day &&
               each.to >= std::chrono::seconds::zero() && each.to <= day)) {
             return error{errc::out_of_domain, "follow_the_sun",
                          "expected times of day from 0 to 24 h"};
+        }
+        const auto hours = (each.to > each.from ? each.to : each.to + day) - each.from;
+        if (!(overlap >= std::chrono::seconds::zero() && overlap < day && hours + overlap <= day)) {
+            return error{errc::out_of_domain, "follow_the_sun",
+                         "expected an overlap that fits beside the hours into a day"};
         }
         const auto end = each.to + overlap > day ? each.to + overlap - day : each.to + overlap;
         auto open = restriction::try_hours(each.days, each.from, end, each.who.when().zone());

@@ -110,11 +110,14 @@ public:
     }
 
     /// The first shift of a person's that begins at or after t, within a horizon of two years or
-    /// what is given; its end is clipped to the horizon.
+    /// what is given, and the years of `handoffs`; its end is clipped to them.
     [[nodiscard]] std::optional<shift<Person>>
     next(const Person& person, date::sys_seconds t,
          std::chrono::seconds horizon = std::chrono::hours{24 * 731}) const {
         constexpr std::chrono::seconds instant{1};
+        constexpr auto years = handoffs::years();
+        t = std::clamp(t, years.from, years.to);
+        horizon = std::clamp(horizon, std::chrono::seconds::zero(), years.to - t);
         for (std::chrono::seconds reach = std::chrono::hours{24 * 28};; reach *= 4) {
             const auto end = t + (std::min)(reach, horizon);
             for (auto& each : shifts(person, {t - instant, end})) {
@@ -182,7 +185,7 @@ private:
             highest = each.priority;
             people.push_back(&each.who.holder(t, each.role));
         }
-        if (!changes_.empty()) {
+        if (!changes_.empty() && t < (date::sys_seconds::max)()) {
             std::vector<std::uint32_t> found;
             changes_.find({t, t + std::chrono::seconds{1}}, found);
             for (const std::uint32_t number : found) {
