@@ -121,6 +121,45 @@ struct open_need {
     std::uint64_t line;
 };
 
+/// For every task, whether it can be made after all that it needs.
+std::vector<bool> can_be_made(const task_list& list) {
+    std::vector<bool> made(list.tasks.size(), true);
+    for (std::size_t round = 0; round <= list.tasks.size(); ++round) {
+        std::vector<bool> next(list.tasks.size(), true);
+        for (const prerequisite& each : list.needs) {
+            next[each.item] = next[each.item] && round > 0 && made[each.needs];
+        }
+        if (next == made) {
+            break;
+        }
+        made = std::move(next);
+    }
+    return made;
+}
+
+/// Tasks each of which needs the next, from one to itself; none when there is no circle.
+std::vector<std::size_t> circle_in(const task_list& list) {
+    const auto made = can_be_made(list);
+    std::vector<std::size_t> path;
+    std::size_t at = 0;
+    while (at < made.size() && made[at]) {
+        ++at;
+    }
+    while (at < made.size()) {
+        const auto before = std::ranges::find(path, at);
+        if (before != path.end()) {
+            path.erase(path.begin(), before);
+            path.push_back(at);
+            break;
+        }
+        path.push_back(at);
+        at = std::ranges::find_if(list.needs, [&](const prerequisite& each) {
+                 return each.item == at && !made[each.needs];
+             })->needs;
+    }
+    return path;
+}
+
 uncertain_task task_of(const row_reader& row) {
     toil_task known{std::string{row.text("name")},
                     0,
@@ -181,6 +220,17 @@ task_list read_rows(text_input input, const bad_lines& bad) {
                             sanitised(each.name))};
         }
         list.needs.push_back({each.item, found->second});
+    }
+    if (const auto circle = circle_in(list); !circle.empty()) {
+        std::string names;
+        for (const std::size_t each : circle) {
+            names +=
+                (names.empty() ? "" : ", which needs ") + sanitised(list.tasks[each].task.name);
+        }
+        const auto first = std::ranges::find(open, circle.front(), &open_need::item);
+        throw input_error{
+            file, first->line,
+            fmt::format("column \"needs\": expected no task that needs itself, got {}", names)};
     }
     const auto solvable = try_best_portfolio(list.expected(), 0, list.needs);
     if (!solvable) {

@@ -65,7 +65,15 @@ TEST_CASE("what cannot be read is refused with file, line, column and what was e
     CHECK(refusal_of("a,1,1,50,1,,b\n") ==
           "t:2: column \"needs\": expected the name of another task, got \"b\"");
     CHECK(refusal_of("a,1,1,50,1,,b\nb,1,1,50,1,,a\n") ==
-          "t: column \"needs\": expected no item that needs itself");
+          "t:2: column \"needs\": expected no task that needs itself, got a, which needs b, which "
+          "needs a");
+    CHECK(refusal_of("d,1,1,50,1,,\nc,1,1,50,1,,d|a\na,1,1,50,1,,b\nb,1,1,50,1,,d|e\n"
+                     "e,1,1,50,1,,a\n") ==
+          "t:4: column \"needs\": expected no task that needs itself, got a, which needs b, which "
+          "needs e, which needs a");
+    CHECK(refusal_of("a,1,1,50,1,,a\n") ==
+          "t:2: column \"needs\": expected no task that needs itself, got a, which needs a");
+    CHECK(refusal_of("a,1,1,50,1,,b|c\nb,1,1,50,1,,c\nc,1,1,50,1,,\n") == "read");
     CHECK(refusal_of("a,1,1,50,1,,\na,1,1,50,1,,\n") ==
           "t:3: column \"name\": expected each name once, got \"a\"");
     CHECK(refusal_of("") == "t: expected at least one task");

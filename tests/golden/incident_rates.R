@@ -1,6 +1,6 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: BSL-1.0
-# Rates of counts, their ratios, chi-square tails and corrected p-values by R's own functions; prints
+# Rates of counts, their ratios and the p-values of those by R's own functions; prints
 # tests/golden/incident_rates.csv.
 #
 #     Rscript tests/golden/incident_rates.R > tests/golden/incident_rates.csv      (R 4.2.2)
