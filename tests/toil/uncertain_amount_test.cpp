@@ -77,6 +77,20 @@ TEST_CASE("quantiles never fall") {
     }
 }
 
+TEST_CASE("the largest amounts have means, and larger ones are refused") {
+    constexpr double most = 1e100;
+    CHECK(uncertain_amount::pert(0, most, most)->mean() == doctest::Approx(most * 5 / 6));
+    CHECK(uncertain_amount::triangular(most, most, most)->mean() == doctest::Approx(most));
+    CHECK(uncertain_amount::observed(std::vector<double>{most, most})->mean() ==
+          doctest::Approx(most));
+    for (const double wrong : {1.1e100, (std::numeric_limits<double>::max)()}) {
+        CHECK(uncertain_amount::exactly(wrong).error().code == nines::errc::out_of_domain);
+        CHECK(uncertain_amount::pert(0, 1, wrong).error().code == nines::errc::out_of_domain);
+        CHECK(uncertain_amount::observed(std::vector<double>{wrong}).error().code ==
+              nines::errc::out_of_domain);
+    }
+}
+
 TEST_CASE("ranges in the wrong order and values that are no amounts are refused") {
     const double not_a_number = std::numeric_limits<double>::quiet_NaN();
     for (const auto& refused :

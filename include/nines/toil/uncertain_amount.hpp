@@ -18,18 +18,18 @@
 
 namespace nines::inline NINES_ABI {
 
-/// An amount, not negative, that is not known exactly.
+/// An amount, from 0 to 1e100, that is not known exactly.
 ///
 /// Cost: a few numbers; observed values allocate once. Assumes: amounts are independent of each
 /// other where several are drawn.
 class uncertain_amount {
 public:
-    /// Known exactly. Errors: out_of_domain unless finite and not negative.
+    /// Known exactly. Errors: out_of_domain unless 0 to 1e100.
     [[nodiscard]] static result<uncertain_amount> exactly(double amount) noexcept {
         return from_range(kind::triangular, amount, amount, amount);
     }
     /// At least `low`, most likely `mode`, at most `high`, straight lines between.
-    /// Errors: out_of_domain unless finite and 0 <= low <= mode <= high.
+    /// Errors: out_of_domain unless 0 <= low <= mode <= high <= 1e100.
     [[nodiscard]] static result<uncertain_amount> triangular(double low, double mode,
                                                              double high) noexcept {
         return from_range(kind::triangular, low, mode, high);
@@ -42,7 +42,7 @@ public:
         return from_range(kind::pert, low, mode, high);
     }
     /// One of past values, each as likely. Errors: insufficient without any; out_of_domain for one
-    /// that is negative or not finite.
+    /// that is not from 0 to 1e100.
     [[nodiscard]] static result<uncertain_amount> observed(std::span<const double> values) {
         if (values.empty()) {
             return error{errc::insufficient, "uncertain_amount", "expected at least one value"};
@@ -50,9 +50,9 @@ public:
         uncertain_amount made;
         made.kind_ = kind::observed;
         for (const double value : values) {
-            if (!detail::is_finite(value) || !(value >= 0)) {
+            if (!detail::is_finite(value) || !(0 <= value && value <= most)) {
                 return error{errc::out_of_domain, "uncertain_amount",
-                             "expected values that are finite and not negative"};
+                             "expected values from 0 to 1e100"};
             }
             made.mode_ += value / static_cast<double>(values.size());
         }
@@ -100,14 +100,15 @@ public:
 
 private:
     enum class kind : std::uint8_t { triangular, pert, observed };
+    static constexpr double most = 1e100; ///< so that sums and products of amounts are finite
 
     static result<uncertain_amount> from_range(kind shape, double low, double mode,
                                                double high) noexcept {
         const bool finite =
             detail::is_finite(low) && detail::is_finite(mode) && detail::is_finite(high);
-        if (!finite || !(0 <= low && low <= mode && mode <= high)) {
+        if (!finite || !(0 <= low && low <= mode && mode <= high && high <= most)) {
             return error{errc::out_of_domain, "uncertain_amount",
-                         "expected 0 <= low <= mode <= high, all finite"};
+                         "expected 0 <= low <= mode <= high <= 1e100"};
         }
         uncertain_amount made;
         made.kind_ = shape;
