@@ -55,9 +55,8 @@ TEST_CASE("what cannot be read is refused with file, line, column and what was e
           "t:2: column \"minutes\": expected a number such as 0.25, got \"observed 5|x\"");
     CHECK(refusal_of("a,triangular 5,1,50,1,,\n").substr(0, 52) ==
           "t:2: column \"minutes\": expected a number such as 10,");
-    CHECK(
-        refusal_of("a,9..5..10,1,50,1,,\n") ==
-        "t:2: column \"minutes\": expected 0 <= low <= mode <= high <= 1e100, got \"9..5..10\"");
+    CHECK(refusal_of("a,9..5..10,1,50,1,,\n") ==
+          "t:2: column \"minutes\": expected 0 <= low <= mode <= high <= 1e100, got \"9..5..10\"");
     CHECK(refusal_of("a,1,1,150,1,,\n") ==
           "t:2: column \"potential\": expected a potential of 0 to 100 percent, got \"150\"");
     CHECK(refusal_of("a,1,1,50,1,dull,\n").substr(0, 38) ==

@@ -33,9 +33,10 @@ struct duty_problem {
     std::vector<std::vector<bool>> away = {};
     std::vector<std::vector<double>> dislike = {}; ///< added to the squares of loads
     std::chrono::seconds rest{};                   ///< between two duties of one person, at least
-    /// Weight that one person may have; sums of weights are rounded, so 1e-12 of it more counts too.
+    /// Weight that one person may have; sums of weights are rounded, so 1e-12 of it more counts
+    /// too.
     double most = (std::numeric_limits<double>::max)();
-    std::vector<double> before = {};                    ///< weight that each has had already
+    std::vector<double> before = {}; ///< weight that each has had already
 };
 
 namespace detail {
@@ -124,9 +125,7 @@ public:
     static constexpr std::size_t nobody = (std::numeric_limits<std::size_t>::max)();
 
     explicit duty_plan(const duty_rules& rules)
-        : rules_{&rules},
-          person_(rules.size(), nobody),
-          most_{rules.problem().most * (1 + 1e-12)} {
+        : rules_{&rules}, person_(rules.size(), nobody), most_{rules.problem().most * (1 + 1e-12)} {
         add_up();
     }
 
