@@ -47,6 +47,9 @@ timeline<person> whole_line(const plan& of, std::size_t role, time_range range,
     const time_range followed = time_range{(std::min)(range.from, of.period.from) - far,
                                            (std::max)(range.to, of.period.to) + far}
                                     .clipped_to(handoffs::years());
+    if (range.clipped_to(followed).empty()) {
+        return {range, {}, {}, {}, {}, {}}; // nobody is on call before the year 1 or after 9998
+    }
     for (std::chrono::seconds around = date::days{90};; around *= 4) {
         const auto wide = time_range{range.from - around, range.to + around}.clipped_to(followed);
         auto line = of.roles[role].schedule.over(wide);

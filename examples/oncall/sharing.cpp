@@ -145,17 +145,19 @@ role_fairness fairness_of_role(const plan& of, std::size_t number, time_range ra
         if (people.empty()) {
             continue;
         }
+        std::vector<load<person>> due;
         const auto of_team = loads(people, shifts, weights_at(of, in.site, range)).value();
         for (const auto& one : of_team) {
             const double hours = hours_in(available(of, each, one.person, shifts, range));
             fair.members.push_back(
                 {one.person, t, has_rotation, one.hours, one.weighted_hours, hours});
-            if (has_rotation) {
+            if (has_rotation && hours > 0) {
                 there.push_back(hours);
-                everybody.push_back(one);
+                due.push_back(one);
             }
         }
-        fair.team[t] = has_rotation ? report_of(of_team) : std::nullopt;
+        fair.team[t] = report_of(due);
+        everybody.insert(everybody.end(), due.begin(), due.end());
     }
     fair.all = report_of(everybody);
     fair.neutral_jain = neutral_jain(everybody, there);
@@ -214,7 +216,7 @@ load_report load_of(const plan& of, time_range range) {
         each.team.sites = static_cast<int>(report.sites.size());
         each.limits = check_limits(each.team).value();
     }
-    report.pages = pages_per_shift(of.incidents_per_day, on_call_team{}.shift).value();
+    report.pages = pages_per_shift(of.incidents_per_day, std::chrono::hours{12}).value();
     return report;
 }
 

@@ -26,7 +26,7 @@ struct member_load {
     double available_hours;
 };
 
-/// Reports and indices are of those who are due.
+/// Reports and indices are of those who are due and were there for some of the range.
 struct role_fairness {
     std::size_t role;
     std::vector<member_load> members;   ///< with everybody who is on call, by team

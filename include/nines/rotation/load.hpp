@@ -21,9 +21,8 @@ namespace nines::inline NINES_ABI {
 struct on_call_team {
     int sites = 1;
     int people_per_site = 0;
-    int roles = 2;                ///< at once: a primary and a secondary
-    double incidents_per_day = 0; ///< that reach the team
-    std::chrono::seconds shift = std::chrono::hours{12};
+    int roles = 2;                        ///< at once: a primary and a secondary
+    double incidents_per_day = 0;         ///< that reach the team
     std::optional<double> part_of_time{}; ///< of a site on duty, 0 to 1; without, 1 / sites
 };
 
