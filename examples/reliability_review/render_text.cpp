@@ -63,8 +63,8 @@ void remarks(std::string& out, const std::vector<remark>& all, std::string_view 
 
 void head(std::string& out, const review_report& report) {
     const history& of = *report.of;
-    line(out, "{}: {} in {:.0f} days, {}", shown_name(of.file),
-         incidents_text(report.all.of.incidents.size()), days{report.period.length()}.count(),
+    line(out, "{}: {} in {}, {}", shown_name(of.file),
+         incidents_text(report.all.of.incidents.size()), days_text(report.period.length()),
          span_text(report.period.from, report.period.to));
     for (const std::string& comment : of.comments) {
         line(out, "  the file says: {}", shown_name(comment));

@@ -56,11 +56,10 @@ void add_dispersion(group_summary& into, confidence level) {
             return;
         }
     }
-    into.dispersion = answer<count_dispersion<>>{
-        fmt::format("{} in {:.0f} days; clusters can be told from {} bins of a week or four that "
-                    "have an incident each to expect",
-                    incidents_text(into.of.incidents.size()), days{into.of.when.length()}.count(),
-                    fewest_bins)};
+    into.dispersion = answer<count_dispersion<>>{fmt::format(
+        "{} in {}; clusters can be told from {} bins of a week or four that "
+        "have an incident each to expect",
+        incidents_text(into.of.incidents.size()), days_text(into.of.when.length()), fewest_bins)};
 }
 
 /// Of many times fewer resamples tell as much, and take as long.
@@ -141,6 +140,11 @@ double clustering_of(const group_summary& of, confidence level) {
 
 std::string incidents_text(std::size_t count) {
     return fmt::format("{} incident{}", count, count == 1 ? "" : "s");
+}
+
+std::string days_text(days length) {
+    const double whole = std::round(length.count());
+    return fmt::format("{:.0f} day{}", whole, whole == 1 ? "" : "s");
 }
 
 std::size_t enough_for(double quantile, confidence level) {

@@ -41,5 +41,7 @@ namespace nines::examples::review {
 
 /// "1 incident", "12 incidents".
 [[nodiscard]] std::string incidents_text(std::size_t count);
+/// "1 day", "366 days", to the next whole one.
+[[nodiscard]] std::string days_text(days length);
 
 } // namespace nines::examples::review

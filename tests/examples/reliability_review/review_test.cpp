@@ -407,6 +407,7 @@ TEST_CASE("one incident: what can be said, and what it would take") {
         "one.csv", std::string{header} + "a,2025-01-02T10:00:00Z,,,2025-01-02T11:00:00Z,minor,x\n");
     const auto ran = run(folder, file);
     CHECK(ran.status == 0);
+    CHECK(has(ran.out, "one.csv: 1 incident in 1 day, 2025-01-02"));
     CHECK(has(ran.out, "not enough data: all, geometric mean: 1 incident, an interval takes 2"));
     CHECK(has(ran.out, "not enough data: all, median: 1 incident, an interval takes 6"));
     CHECK(has(ran.out, "not enough data: one period; it takes two years, or --split"));
