@@ -68,6 +68,18 @@ TEST_CASE("the global team is covered through a year with every change of clocks
     }
 }
 
+TEST_CASE("of many double bookings the text has the first ten") {
+    const plan of = small_plan(
+        "roles: [{name: primary, rotations: [weekly, also]}]\n",
+        "}\n  - {name: also, team: red, start: 2026-01-05, shift: 1 week, hours: 09:00-10:00");
+    const auto report = check(of, of.period);
+    CHECK(report.roles[0].line.double_bookings.size() == 84);
+    const auto text = text_of_check(of, report);
+    CHECK(contains(text, "  DOUBLE BOOKINGS: 84 times of somebody in two rotations at once\n"
+                         "    Ada: 2026-01-05 09:00 .. 10:00\n"));
+    CHECK(contains(text, "    and 74 more (--json lists all)\n"));
+}
+
 TEST_CASE("nobody is on call outside the years that handoffs have") {
     const plan of = small_plan();
     for (const moment at : {utc(9998_y / 12 / 30), utc(9999_y / 6 / 1), utc(9999_y / 12 / 31)}) {
