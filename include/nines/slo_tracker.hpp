@@ -343,7 +343,7 @@ private:
         return slow ? bad : outcome;
     }
 
-    static const Policy& checked_policy(const Policy& policy) {
+    static Policy checked_policy(Policy policy) {
         (void)detail::conditions_of(policy, "slo_tracker").value();
         if constexpr (requires { History::reach(); }) {
             if (policy.period() > History::reach()) {
