@@ -11,9 +11,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES
 
 # The report's folder: both programs share their readers.
-dir=$NINES_ROOT/build/$compiler_folder-report
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;slo_report;backtest" || exit 1
-build "$dir" backtest || give_up "the backtest does not build"
+build_example backtest report "common;slo_report;backtest"
 exec "$dir/examples/backtest/backtest" "${1:-$NINES_ROOT/examples/data/recording-2026-11-23}" \
     "${2:-$NINES_ROOT/../shared}"

@@ -10,10 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck disable=SC2086
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES gnuplot-nox
 
-dir=$NINES_ROOT/build/$compiler_folder-capacity
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;capacity" || exit 1
-build "$dir" capacity || give_up "the program does not build"
+build_example capacity capacity "common;capacity"
 ask() { "$dir/examples/capacity/capacity" "$@"; }
 
 if (($#)); then

@@ -103,6 +103,15 @@ build() {
     return "$status"
 }
 
+# build_example NAME FOLDER EXAMPLE;...: builds the program NAME, of those examples, in
+# build/COMPILER-FOLDER, which `dir` names from then on.
+build_example() {
+    dir=$NINES_ROOT/build/$compiler_folder-$2
+    configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
+        -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=$3" || exit 1
+    build "$dir" "$1" || give_up "$1 does not build"
+}
+
 passed=0 failed=0 skipped=0
 
 # count_step NAME COMMAND...: a step that is one check. Its output is shown when it fails.

@@ -9,10 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck disable=SC2086
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES $NINES_CALENDAR_PACKAGES
 
-dir=$NINES_ROOT/build/$compiler_folder-oncall
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;oncall" || exit 1
-build "$dir" oncall || give_up "the program does not build"
+build_example oncall oncall "common;oncall"
 
 (($#)) || set -- now "$NINES_ROOT/examples/oncall/global_team.yaml"
 exec "$dir/examples/oncall/oncall" "$@"

@@ -16,10 +16,7 @@ esac
 # shellcheck disable=SC2086
 install_missing $NINES_BUILD_PACKAGES
 
-dir=$NINES_ROOT/build/$compiler_folder-curve
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=operating_curve" || exit 1
-build "$dir" operating_curve || give_up "the simulation does not build"
+build_example operating_curve curve "operating_curve"
 program=$dir/examples/operating_curve/operating_curve
 [[ -n $mode ]] || exec "$program"
 

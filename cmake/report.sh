@@ -9,10 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck disable=SC2086
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES
 
-dir=$NINES_ROOT/build/$compiler_folder-report
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;slo_report" || exit 1
-build "$dir" slo_report || give_up "the SLO report does not build"
+build_example slo_report report "common;slo_report"
 
 # The config, if any, comes first, or stands among the options by its name.
 config=("$NINES_ROOT/examples/slo_report/recording.yaml")

@@ -10,10 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck disable=SC2086
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES
 
-dir=$NINES_ROOT/build/$compiler_folder-review
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;reliability_review" || exit 1
-build "$dir" reliability_review || give_up "the program does not build"
+build_example reliability_review review "common;reliability_review"
 
 (($#)) || set -- "$NINES_ROOT/examples/data/incidents-simulated-seed7.csv"
 exec "$dir/examples/reliability_review/reliability_review" "$@"

@@ -10,10 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck disable=SC2086
 install_missing $NINES_BUILD_PACKAGES $NINES_REPORT_PACKAGES
 
-dir=$NINES_ROOT/build/$compiler_folder-toil
-configure release "$dir" "${fast_release[@]}" -D CMAKE_CXX_COMPILER="$chosen_compiler" \
-    -D NINES_BUILD_TESTS=OFF "-DNINES_EXAMPLES=common;toil" || exit 1
-build "$dir" toil || give_up "the program does not build"
+build_example toil toil "common;toil"
 
 (($#)) || set -- --effort 120 "$NINES_ROOT/examples/toil/tasks.csv"
 exec "$dir/examples/toil/toil" "$@"
